@@ -92,7 +92,7 @@ _postgres_find() {
 
 # Installs Debian's package without the system cluster that it would otherwise create and start.
 _postgres_install() {
-  local as_root=()
+  local as_root=() output
   if ! command -v apt-get >/dev/null; then
     echo 'PostgreSQL was not found, and there is no apt-get to install it with.' >&2
     return 1
@@ -107,7 +107,7 @@ _postgres_install() {
   fi
   echo "PostgreSQL was not found: installing Debian's package."
   # shellcheck disable=SC2016
-  if ! "${as_root[@]}" bash -c '
+  if ! output=$("${as_root[@]}" bash -c '
     set -eu
     conf=/etc/postgresql-common/createcluster.d/tabletloans.conf
     mkdir -p "${conf%/*}"
@@ -116,8 +116,9 @@ _postgres_install() {
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq || true
     apt-get install -y -qq --no-install-recommends postgresql
-  ' </dev/null >&2; then
-    echo "PostgreSQL could not be installed (apt-get install postgresql)." >&2
+  ' </dev/null 2>&1); then
+    printf '%s\n' "$output" | tail -n 20 >&2
+    echo 'PostgreSQL could not be installed (apt-get install postgresql).' >&2
     return 1
   fi
 }

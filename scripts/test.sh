@@ -13,6 +13,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/postgres.sh
 
+if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
+  echo 'The .NET 10 SDK was not found: install it from https://dotnet.microsoft.com/download/dotnet/10.0, then run this again.' >&2
+  exit 1
+fi
+
 child=''
 results=$PWD/artifacts/test-results
 run_id=run-$$
@@ -44,11 +49,6 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
-  echo 'The .NET 10 SDK was not found: install it from https://dotnet.microsoft.com/download/dotnet/10.0, then run this again.' >&2
-  exit 1
-fi
-
 if [[ -z ${TABLETLOANS_TEST_POSTGRES:-} ]] && ! start_postgres; then
   if [[ ${TABLETLOANS_REQUIRE_ALL:-} == 1 ]]; then
     echo 'PostgreSQL is not available, and TABLETLOANS_REQUIRE_ALL=1 requires its tests.' >&2
@@ -72,6 +72,9 @@ count() {
   echo "$sum"
 }
 
+if ! compgen -G "$results/$run_id"_*.trx >/dev/null; then
+  echo 'dotnet test wrote no result file (its trx logger belongs to this script).' >&2
+fi
 passed=$(count passed)
 failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
 skipped=$(($(count total) - $(count executed)))
