@@ -24,6 +24,10 @@ public sealed class CsvTableTests
     }
 
     [Test]
+    public void Tabs_That_Delimit_Are_Not_Trimmed_As_White_Space() =>
+        Assert.That(Cells(Read("a\tb\n\t2\n1\t\n 3 \t \"4\" ")), Is.EqualTo(new[] { "|2", "1|", "3|4" }));
+
+    [Test]
     public void Semicolons_In_Cells_Do_Not_Outvote_The_Header() =>
         Assert.That(Cells(Read("a,b\n1;1;1;1,2")), Is.EqualTo(new[] { "1;1;1;1|2" }));
 
