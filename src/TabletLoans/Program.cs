@@ -1,1 +1,3 @@
-Console.WriteLine("hello");
+using TabletLoans;
+
+return await Commands.Run(args);

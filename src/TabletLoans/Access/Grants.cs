@@ -1,0 +1,73 @@
+using Dapper;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Access;
+
+/// <summary>Reads what a principal was granted, at each request: a grant or a key withdrawn counts at once.</summary>
+internal sealed class Grants(Database database)
+{
+    public Task<Grant?> OfKey(string hash, CancellationToken stop) =>
+        database.Read(connection => connection.QueryFirstOrDefaultAsync<Grant>(OfKeySql, new { hash }), stop);
+
+    public Task<Grant?> OfAccount(Guid accountId, string stamp, string organisation, CancellationToken stop) =>
+        database.Read(connection => connection.QueryFirstOrDefaultAsync<Grant>(OfAccountSql, new { accountId, stamp, organisation }), stop);
+
+    public Task<IReadOnlyList<Membership>> Of(Guid principalId, CancellationToken stop) =>
+        database.Read<IReadOnlyList<Membership>>(async connection => (await connection.QueryAsync<Membership>(MembershipsSql, new { principalId })).AsList(), stop);
+
+    private const string GrantColumns = "g.principal_id, g.role, g.every_school, o.id as organisation_id, o.slug, o.time_zone";
+
+    public const string OfKeySql = $"""
+        select {GrantColumns}, k.expires_on, k.last_used_at
+        from api_key k
+        join access_grant g on g.principal_id = k.id
+        join organisation o on o.id = g.organisation_id
+        where k.hash = @hash and k.revoked_at is null
+        """;
+
+    public const string OfAccountSql = $"""
+        select {GrantColumns}
+        from account a
+        join access_grant g on g.principal_id = a.id
+        join organisation o on o.id = g.organisation_id
+        where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null and o.slug = @organisation
+        """;
+
+    public const string MembershipsSql = """
+        select o.slug, o.name, o.kind, g.role, g.every_school
+        from access_grant g
+        join organisation o on o.id = g.organisation_id
+        where g.principal_id = @principalId
+        order by o.name
+        """;
+}
+
+internal sealed record Grant
+{
+    public Guid PrincipalId { get; init; }
+    public string Role { get; init; } = "";
+    public bool EverySchool { get; init; }
+    public Guid OrganisationId { get; init; }
+    public string Slug { get; init; } = "";
+    public string TimeZone { get; init; } = "";
+    public DateOnly? ExpiresOn { get; init; }
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public Caller Caller() => new(Roles.Find(Role) ?? throw new InvalidOperationException($"the grant of {PrincipalId} names a role that does not exist: {Role}"), new Scope
+    {
+        OrganisationId = OrganisationId,
+        PrincipalId = PrincipalId,
+        EverySchool = EverySchool,
+        TimeZone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone),
+    });
+}
+
+/// <summary>An organisation that the caller belongs to.</summary>
+internal sealed record Membership
+{
+    public string Slug { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public string Role { get; init; } = "";
+    public bool EverySchool { get; init; }
+}

@@ -1,0 +1,53 @@
+namespace TabletLoans.Access;
+
+/// <summary>What a role may do. The names are part of the contract: problems, lifecycle and documents give them in snake_case.</summary>
+internal enum Permission
+{
+    /// <summary>Reads schools, models, devices and their history.</summary>
+    ReadFleet,
+
+    /// <summary>Reads loans, without the names of people.</summary>
+    ReadLoans,
+
+    /// <summary>Reads the names and the contacts of borrowers.</summary>
+    ReadPeople,
+
+    /// <summary>Registers and changes borrowers.</summary>
+    ManagePeople,
+
+    /// <summary>Registers, imports and changes schools.</summary>
+    ManageSchools,
+
+    /// <summary>Registers, imports and changes models and devices.</summary>
+    ManageFleet,
+
+    /// <summary>Prepares devices and puts them in stock.</summary>
+    Prepare,
+
+    /// <summary>Sends devices to schools, transfers and recalls them.</summary>
+    Distribute,
+
+    /// <summary>Confirms that devices arrived at a school.</summary>
+    ConfirmArrival,
+
+    /// <summary>Hands devices over, takes them back, extends and transfers loans.</summary>
+    Lend,
+
+    /// <summary>Declares devices lost, stolen and found.</summary>
+    DeclareIncident,
+
+    /// <summary>Goes past a lending rule, knowingly and with a reason.</summary>
+    OverrideLending,
+
+    /// <summary>Corrects a loan by a compensating entry.</summary>
+    CorrectLoans,
+
+    /// <summary>Triages, wipes, repairs and re-images returned devices.</summary>
+    Recondition,
+
+    /// <summary>Retires devices and brings them to their lawful end.</summary>
+    Dispose,
+
+    /// <summary>Changes the organisation's rules and settings.</summary>
+    ManageSettings,
+}

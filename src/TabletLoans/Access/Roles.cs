@@ -1,0 +1,41 @@
+using System.Text.Json;
+using static TabletLoans.Access.Permission;
+
+namespace TabletLoans.Access;
+
+/// <summary>The role matrix: who may do what. The only place; api-spec/permissions.md is written from it.</summary>
+internal static class Roles
+{
+    public static IReadOnlyList<Role> All { get; } =
+    [
+        new("platform_admin", ("Exploite la plate-forme ; n'entre pas dans les données.", "Runs the platform; does not enter the data."), []),
+        new("organisation_admin", ("Gère les personnes, les clés et les réglages de la collectivité.", "Manages the people, the keys and the settings of the organisation."),
+            Enum.GetValues<Permission>()),
+        new("fleet_manager", ("Gère le parc, de l'achat à la fin de vie.", "Manages the fleet, from purchase to end of life."),
+            [.. Enum.GetValues<Permission>().Except([ManageSettings])]),
+        new("technician", ("Prépare, répare et efface les appareils.", "Prepares, repairs and wipes devices."),
+            [ReadFleet, ReadLoans, Prepare, Distribute, Recondition]),
+        new("programme_officer", ("Suit les programmes et publie leurs chiffres.", "Follows the programmes and publishes their figures."),
+            [ReadFleet, ReadLoans]),
+        new("school_staff", ("Remet et reprend les appareils dans ses établissements.", "Hands devices over and takes them back in their own schools."),
+            [ReadFleet, ReadLoans, ReadPeople, ManagePeople, ConfirmArrival, Lend, DeclareIncident]),
+        new("auditor", ("Lit tout, sauf les noms des personnes.", "Reads everything but people's names."),
+            [ReadFleet, ReadLoans]),
+        new("data_protection_officer", ("Veille aux données personnelles.", "Watches over personal data."),
+            [ReadFleet, ReadLoans, ReadPeople]),
+    ];
+
+    public static Role? Find(string code) => All.FirstOrDefault(role => role.Code == code);
+
+    public static IReadOnlyList<string> With(Permission permission) =>
+        [.. All.Where(role => role.May(permission)).Select(role => role.Code)];
+
+    public static string Code(this Permission permission) => JsonNamingPolicy.SnakeCaseLower.ConvertName(permission.ToString());
+}
+
+internal sealed record Role(string Code, Api.Text Summary, IReadOnlyList<Permission> Permissions)
+{
+    private readonly HashSet<Permission> _set = [.. Permissions];
+
+    public bool May(Permission permission) => _set.Contains(permission);
+}

@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using Dapper;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using TabletLoans.Api;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Access;
+
+/// <summary>
+/// Signs a person in with a cookie, for the pages and for trying the API in a browser. After 5 wrong passwords the account
+/// rests for 1 minute, then 2, 4, … up to an hour; the answer is the same whatever was wrong.
+/// </summary>
+internal static class SignIn
+{
+    public const string StampClaim = "stamp";
+    private const int FreeAttempts = 5;
+
+    public static void Map(RouteGroupBuilder session)
+    {
+        session.MapPost("", Handle).IsOpen(nameof(SignIn));
+        session.MapDelete("", (Delegate)SignOut).IsOpen(nameof(SignOut));
+    }
+
+    internal sealed record Request
+    {
+        [Text(254)] public required string Email { get; init; }
+        [Text(200)] public required string Password { get; init; }
+    }
+
+    /// <summary>Signs in with an account: the session is a cookie (HttpOnly, SameSite=Lax).</summary>
+    internal static async Task<Returns<Me>> Handle(Request request, Database database, Grants grants, HttpContext context, CancellationToken stop)
+    {
+        var outcome = await Run(database, request, stop);
+        if (outcome.Refusal is { } refusal) return (Outcome<Me>)refusal;
+        var account = outcome.Value!;
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.NameIdentifier, account.Id.ToString("D")), new(ClaimTypes.Email, account.Email), new(StampClaim, account.SecurityStamp)],
+            CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(identity));
+        return (Outcome<Me>)new Me { Id = account.Id, Email = account.Email, Organisations = await grants.Of(account.Id, stop) };
+    }
+
+    /// <summary>Ends the session.</summary>
+    internal static async Task<IResult> SignOut(HttpContext context)
+    {
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return TypedResults.NoContent();
+    }
+
+    public static async Task<Outcome<Account>> Run(Database database, Request request, CancellationToken stop)
+    {
+        var key = Account.Key(request.Email);
+        var now = database.Clock.GetInstant();
+        var account = await database.Read(connection => connection.QueryFirstOrDefaultAsync<Account>(Account.ByEmailSql, new { key }), stop);
+        var rests = account?.LockedUntil > now;
+        // The password is verified even then: a locked account must not answer faster than another.
+        var right = Passwords.Verify(account, request.Password) && !rests && account!.DisabledAt is null;
+        if (account is null || rests) return Errors.SignInRefused.Refuse();
+        var failures = right ? 0 : account.FailedSignIns + 1;
+        if (failures != account.FailedSignIns)
+        {
+            DateTimeOffset? lockedUntil = failures >= FreeAttempts ? now + TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(failures - FreeAttempts, 6))) : null;
+            await database.Write<int>(async writes => await writes.Execute(CountSql, new { account.Id, failures, lockedUntil }), stop);
+        }
+        return right ? account : Errors.SignInRefused.Refuse();
+    }
+
+    public const string CountSql = "update account set failed_sign_ins = @failures, locked_until = @lockedUntil where id = @id";
+}

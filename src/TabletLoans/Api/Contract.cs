@@ -1,0 +1,34 @@
+using Microsoft.OpenApi;
+
+namespace TabletLoans.Api;
+
+/// <summary>The OpenAPI 3.1 document: made from the endpoints and the records themselves, served and written to api-spec/.</summary>
+internal static class Contract
+{
+    public const string Document = "v1";
+
+    public static void AddContract(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer(ContractDocument.Transform);
+        options.AddOperationTransformer(ContractOperations.Transform);
+        options.AddSchemaTransformer(ContractSchemas.Transform);
+        options.CreateSchemaReferenceId = ContractSchemas.Name;
+    });
+
+    public static void UseContract(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSwaggerUI(ui =>
+        {
+            ui.SwaggerEndpoint($"/openapi/{Document}.json", "TabletLoans");
+            ui.DocumentTitle = "TabletLoans – API";
+            ui.EnablePersistAuthorization();
+        });
+    }
+
+    /// <summary>A PATCH reads raw JSON, to tell a null from a member that is absent; the document shows what may be sent.</summary>
+    public static RouteHandlerBuilder TakesPatchOf<T>(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new PatchBody(typeof(T)));
+
+    internal sealed record PatchBody(Type Type);
+}

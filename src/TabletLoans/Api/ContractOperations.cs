@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using TabletLoans.Access;
+
+namespace TabletLoans.Api;
+
+/// <summary>What every operation says: who may, which headers, which problems.</summary>
+internal static class ContractOperations
+{
+    public static async Task Transform(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var requirement = metadata.OfType<RequirePermission>().SingleOrDefault();
+        var method = context.Description.HttpMethod ?? "GET";
+        operation.Responses ??= [];
+        if (requirement is not null)
+        {
+            operation.Description = $"{operation.Description} Permission: `{requirement.Permission.Code()}` ({string.Join(", ", Roles.With(requirement.Permission))}).".TrimStart();
+            operation.Security = [Need("apiKey", context.Document), Need("session", context.Document)];
+        }
+        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, stop);
+        context.Document?.AddComponent("Problem", problem);
+        foreach (var status in Problems(method, requirement is not null, operation))
+            operation.Responses[status] = ProblemResponse(status, context.Document);
+        if (metadata.OfType<Contract.PatchBody>().SingleOrDefault() is { } patch)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "JSON Merge Patch (RFC 7396): only the members that change; null removes.",
+                Content = new Dictionary<string, OpenApiMediaType> { [MergePatch.ContentType] = new() { Schema = Optional(await context.GetOrCreateSchemaAsync(patch.Type, null, stop)) } },
+            };
+            Header(operation, "If-Match", "The ETag of the version that is changed.", required: true, 64);
+        }
+        if (method == "POST" && requirement is not null)
+            Header(operation, "Idempotency-Key", "1 to 255 visible ASCII characters: the same request sent again gets the same answer.", required: false, 255);
+        foreach (var (status, response) in operation.Responses) Headers((OpenApiResponse)response, status, metadata.OfType<SuccessStatus>().SingleOrDefault());
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()) Describe(parameter);
+    }
+
+    private static IEnumerable<string> Problems(string method, bool scoped, OpenApiOperation operation)
+    {
+        yield return "400";
+        if (scoped) foreach (var status in (string[])["401", "403", "404"]) yield return status;
+        else if (operation.Parameters?.Count > 0) yield return "404";
+        if (method is not ("GET" or "HEAD")) foreach (var status in (string[])["409", "413", "415", "422"]) yield return status;
+        else yield return "422";
+        if (method == "PATCH") foreach (var status in (string[])["412", "428"]) yield return status;
+        if (method == "POST" && scoped) yield return "412";
+        yield return "429";
+        yield return "500";
+    }
+
+    private static OpenApiResponse ProblemResponse(string status, OpenApiDocument? document) => new()
+    {
+        Description = string.Join(", ", Errors.All.Where(error => error.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) == status && !IsFieldCode(error)).Select(error => $"`{error.Code}`").Take(30)),
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
+    };
+
+    private static bool IsFieldCode(Error error) => error.Status == 422 && error.Code is not ("invalid_request" or "idempotency_key_reused");
+
+    private static void Headers(OpenApiResponse response, string status, SuccessStatus? success)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        if (status == "429") response.Headers["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "3600", Format = "int32" } };
+        if (success is null || status[0] != '2') return;
+        if (typeof(IResource).IsAssignableFrom(success.Body)) response.Headers["ETag"] = Text("The version of the resource, in quotes.", 64);
+        if (status == "201") response.Headers["Location"] = Text("The address of what was created.", 500);
+        if (success.Body.IsGenericType && success.Body.GetGenericTypeDefinition() == typeof(Page<>)) response.Headers["Link"] = Text("The next page: <…>; rel=\"next\".", 2000);
+    }
+
+    private static OpenApiHeader Text(string description, int max) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max } };
+
+    private static void Header(OpenApiOperation operation, string name, string description, bool required, int max)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Required = required, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max } });
+    }
+
+    private static void Describe(OpenApiParameter parameter)
+    {
+        if (parameter is { In: ParameterLocation.Path, Name: RequirePermission.RouteValue }) parameter.Description = "The organisation's slug.";
+        else if (parameter.In == ParameterLocation.Path) parameter.Description ??= "Its identifier.";
+        if (parameter.Name is "cursor") parameter.Description ??= "The `next` of the page before.";
+        if (parameter.Name is "limit") parameter.Description ??= "Items a page, 50 when absent.";
+        if (parameter.Schema is OpenApiSchema { Type: JsonSchemaType.String, MaxLength: null, Format: null } schema) schema.MaxLength = 100;
+    }
+
+    private static IOpenApiSchema Optional(IOpenApiSchema schema)
+    {
+        if (schema is OpenApiSchema plain) plain.Required = null;
+        return schema;
+    }
+
+    private static OpenApiSecurityRequirement Need(string scheme, OpenApiDocument? document) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace TabletLoans.Api;
+
+/// <summary>A part of a list: the items, and the cursor of what follows, null at the end.</summary>
+/// <remarks>Keyset: a page starts after a row, not at a count, so that page 1000 costs what page 1 costs and nothing is skipped.</remarks>
+internal sealed record Page<T>
+{
+    [Items(500)] public required IReadOnlyList<T> Items { get; init; }
+
+    /// <summary>Give it back as ?cursor= for what follows.</summary>
+    [Text(500)] public string? Next { get; init; }
+}
+
+/// <summary>Which part of a list.</summary>
+internal record PageRequest
+{
+    /// <summary>Items a page, 1 to 500; 50 when absent.</summary>
+    [Between(1, 500)] public int? Limit { get; init; }
+
+    /// <summary>The `next` of the page before.</summary>
+    [Text(500)] public string? Cursor { get; init; }
+}
+
+/// <summary>200 with a page and Link: rel="next".</summary>
+internal sealed class Lists<T>(Outcome<Page<T>> outcome) : IResult, IEndpointMetadataProvider
+{
+    public static implicit operator Lists<T>(Outcome<Page<T>> outcome) => new(outcome);
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Reply.Describe<Page<T>>(builder, StatusCodes.Status200OK);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (outcome.Value?.Next is { } next)
+        {
+            var query = httpContext.Request.Query.Where(pair => pair.Key != "cursor").Append(new("cursor", next));
+            httpContext.Response.Headers.Link = $"<{httpContext.Request.Path}{QueryString.Create(query)}>; rel=\"next\"";
+        }
+        return Reply.Write(httpContext, outcome, StatusCodes.Status200OK);
+    }
+}
+
+/// <summary>Where a page starts: the sort key of the row before it.</summary>
+internal static class Cursor
+{
+    public const int DefaultLimit = 50;
+
+    public static string Write<TKey>(TKey key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key, Json.Options));
+
+    public static bool TryRead<TKey>(string cursor, out TKey? key)
+    {
+        key = default;
+        if (cursor.Length > 500 || !Base64Url.IsValid(cursor)) return false;
+        try
+        {
+            key = JsonSerializer.Deserialize<TKey>(Base64Url.DecodeFromChars(cursor), Json.Options);
+            return key is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A page of what was read: one row more than the limit was asked for, to know whether anything follows.</summary>
+    public static Page<TItem> Page<TRow, TItem>(IReadOnlyList<TRow> rows, int limit, Func<TRow, TItem> item, Func<TRow, object> key) => new()
+    {
+        Items = rows.Take(limit).Select(item).ToList(),
+        Next = rows.Count > limit ? Write(key(rows[limit - 1])) : null,
+    };
+}

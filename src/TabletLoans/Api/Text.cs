@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace TabletLoans.Api;
+
+/// <summary>A sentence in French and in English, with {names} to fill in.</summary>
+internal sealed record Text(string Fr, string En)
+{
+    public static implicit operator Text((string Fr, string En) text) => new(text.Fr, text.En);
+
+    public string In(CultureInfo culture) => culture.TwoLetterISOLanguageName == "en" ? En : Fr;
+
+    public string In(CultureInfo culture, IReadOnlyDictionary<string, object?> facts)
+    {
+        var text = In(culture);
+        foreach (var (name, value) in facts)
+            text = text.Replace($"{{{name}}}", Show(value, culture), StringComparison.Ordinal);
+        return text;
+    }
+
+    private static string Show(object? value, CultureInfo culture) => value switch
+    {
+        null => "–",
+        Text inner => inner.In(culture),
+        DateOnly day => day.ToString("d", culture),
+        IFormattable formattable => formattable.ToString(null, culture),
+        IEnumerable<string> several => string.Join(", ", several),
+        _ => value.ToString() ?? "",
+    };
+}

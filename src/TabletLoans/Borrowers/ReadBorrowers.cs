@@ -1,0 +1,81 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Borrowers;
+
+/// <summary>Reads one borrower.</summary>
+internal static class ReadBorrower
+{
+    public static void Map(RouteGroupBuilder borrowers) => borrowers.MapGet("{id:guid}", Handle).Does(nameof(ReadBorrower), Permission.ReadPeople);
+
+    /// <summary>Reads one borrower, with the guardians.</summary>
+    internal static async Task<Returns<Borrower>> Handle(Guid id, Db db, CancellationToken stop) =>
+        await Borrower.Find(db, id, stop) is { } borrower ? (Outcome<Borrower>)borrower : Errors.NotFound.Refuse();
+}
+
+/// <summary>Reads a borrower's timeline.</summary>
+internal static class ReadBorrowerEvents
+{
+    public static void Map(RouteGroupBuilder borrowers) => borrowers.MapGet("{id:guid}/events", Handle).Does(nameof(ReadBorrowerEvents), Permission.ReadPeople);
+
+    /// <summary>Reads what happened with a borrower, oldest first.</summary>
+    internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+        await db.One<Borrower>(Borrower.ByIdSql, new { id }, stop) is null
+            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
+            : await Timeline.Of(db, "e.borrower_id", id, filter, stop);
+}
+
+/// <summary>Lists borrowers, in order of registration.</summary>
+internal static class ListBorrowers
+{
+    public static void Map(RouteGroupBuilder borrowers) => borrowers.MapGet("", Handle).Does(nameof(ListBorrowers), Permission.ReadPeople);
+
+    internal sealed record Filter : PageRequest
+    {
+        [OneOf<BorrowerKinds>] public string? Kind { get; init; }
+        public Guid? SchoolId { get; init; }
+        [Text(50)] public string? ClassName { get; init; }
+        /// <summary>Exact identifier in the file it came from.</summary>
+        [Text(100)] public string? ExternalId { get; init; }
+        /// <summary>The beginnings of names, in any order; accents and case do not count.</summary>
+        [Text(100)] public string? Q { get; init; }
+    }
+
+    /// <summary>Lists borrowers, without their guardians; filtered by any of the parameters together.</summary>
+    internal static async Task<Lists<BorrowerInList>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    {
+        var sql = new Sql(Borrower.SelectSql)
+            .Where("b.organisation_id = @organisationId")
+            .WithinSchools(db.Scope, "b.school_id")
+            .WhereIf(filter.Kind, "b.kind = @kind", "kind")
+            .WhereIf(filter.SchoolId, "b.school_id = @schoolId", "schoolId")
+            .WhereIf(filter.ClassName, "b.class_name = @className", "className")
+            .WhereIf(filter.ExternalId, "p.external_id = @externalId", "externalId");
+        if (filter.Q is not null)
+        {
+            var words = TextKey.Words(filter.Q);
+            if (words.Count == 0) sql.Where("1 = 0");
+            for (var i = 0; i < words.Count; i++)
+            {
+                sql.Where($"b.id in (select w.borrower_id from person_word w where w.organisation_id = @organisationId and w.word >= @word{i} and w.word < @end{i})", $"word{i}", words[i]);
+                sql.Parameters.Add($"end{i}", Prefix.End(words[i]));
+            }
+        }
+        return await Paging.ById(db, sql, "b.id", filter.Cursor, filter.Limit, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop);
+    }
+}
+
+/// <summary>A borrower in a list: guardians are on the borrower's own page.</summary>
+internal sealed record BorrowerInList
+{
+    public required Guid Id { get; init; }
+    [OneOf<BorrowerKinds>] public required string Kind { get; init; }
+    [Text(100)] public string? LastName { get; init; }
+    [Text(100)] public string? FirstName { get; init; }
+    public Guid? SchoolId { get; init; }
+    [Text(50)] public string? ClassName { get; init; }
+    public DateOnly? BirthDate { get; init; }
+    [Text(100)] public string? ExternalId { get; init; }
+    public required long Version { get; init; }
+}

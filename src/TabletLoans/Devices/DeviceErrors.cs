@@ -1,0 +1,33 @@
+using TabletLoans.Api;
+
+namespace TabletLoans.Devices;
+
+internal static class DeviceErrors
+{
+    public static readonly Error ModelTaken = new("device_model_taken", 409,
+        ("Modèle déjà enregistré", "Model already registered"), ("Le modèle {manufacturer} {reference} existe déjà.", "The model {manufacturer} {reference} already exists."));
+    public static readonly Error SerialTaken = new("serial_number_taken", 409,
+        ("Numéro de série déjà enregistré", "Serial number already registered"), ("Le numéro de série {serialNumber} existe déjà chez ce fabricant (étiquette {assetTag}).", "The serial number {serialNumber} already exists for this manufacturer (tag {assetTag})."));
+    public static readonly Error TagTaken = new("asset_tag_taken", 409,
+        ("Étiquette déjà employée", "Asset tag already used"), ("L'étiquette {assetTag} est celle d'un autre appareil.", "The tag {assetTag} is another device's."));
+    public static readonly Error ImeiTaken = new("imei_taken", 409,
+        ("IMEI déjà enregistré", "IMEI already registered"), ("L'IMEI {imei} est celui d'un autre appareil (étiquette {assetTag}).", "The IMEI {imei} is another device's (tag {assetTag})."));
+    public static readonly Error InventoryNumberTaken = new("inventory_number_taken", 409,
+        ("Numéro d'inventaire déjà employé", "Inventory number already used"), ("Le numéro d'inventaire {inventoryNumber} est celui d'un autre appareil (étiquette {assetTag}).", "The inventory number {inventoryNumber} is another device's (tag {assetTag})."));
+    public static readonly Error AmbiguousDevice = new("ambiguous_device", 409,
+        ("Plusieurs appareils répondent", "Several devices answer"), ("Plusieurs appareils portent ce numéro ; donnez l'étiquette : {assetTags}.", "Several devices have this number; give the tag: {assetTags}."));
+    public static readonly Error UnknownDevice = new("unknown_device", 404,
+        ("Appareil inconnu", "Unknown device"), ("Aucun appareil que vous puissiez voir ne porte cette étiquette, ce numéro de série ou cet identifiant.", "No device that you may see has this tag, serial number or identifier."));
+    public static readonly Error IllegalTransition = new("illegal_transition", 409,
+        ("Passage impossible dans cet état", "Move not possible in this state"), ("{assetTag} est dans l'état {state} ; {transition} part de {from}.", "{assetTag} is in the state {state}; {transition} starts from {from}."));
+    public static readonly Error TransitionHasUseCase = new("transition_has_use_case", 409,
+        ("Passage réservé à une opération", "Move reserved to an operation"), ("{transition} se fait par l'opération {useCase}, qui écrit aussi le prêt.", "{transition} is done by the operation {useCase}, which also writes the loan."));
+    public static readonly Error ReasonRequired = new("reason_required", 422,
+        ("Motif obligatoire", "Reason required"), ("{transition} demande un motif (référence de la décision, de la plainte, de la panne).", "{transition} needs a reason (reference of the decision, of the police report, of the fault)."));
+    public static readonly Error DataNotClean = new("data_not_clean", 409,
+        ("Données non effacées", "Data not wiped"), ("{assetTag} porte ou peut porter les données de son dernier utilisateur ({dataState}) ; effacez-le d'abord.", "{assetTag} carries or may carry the data of its last user ({dataState}); wipe it first."));
+    public static readonly Error DeviceHeld = new("device_held", 409,
+        ("Appareil retenu", "Device held"), ("{assetTag} est retenu (litige, saisie) : il ne bouge pas tant que la retenue n'est pas levée.", "{assetTag} is held (dispute, seizure): it does not move until the hold is lifted."));
+    public static readonly Error SchoolNotOpen = new("school_not_open", 409,
+        ("Établissement fermé", "School closed"), ("L'établissement {uai} est dans l'état {status}.", "The school {uai} has the status {status}."));
+}

@@ -1,0 +1,65 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Devices;
+
+/// <summary>Lists devices, in order of registration.</summary>
+internal static class ListDevices
+{
+    public static void Map(RouteGroupBuilder devices) => devices.MapGet("", Handle).Does(nameof(ListDevices), Permission.ReadFleet);
+
+    internal sealed record Filter : PageRequest
+    {
+        [OneOf<StateCodes>] public string? State { get; init; }
+        public Guid? SchoolId { get; init; }
+        public Guid? ModelId { get; init; }
+        [OneOf<Grades>] public string? Grade { get; init; }
+        /// <summary>Exact asset tag; case does not count.</summary>
+        [Text(50)] public string? Tag { get; init; }
+        /// <summary>Exact serial number; case does not count.</summary>
+        [Text(100)] public string? Serial { get; init; }
+        /// <summary>The beginning of a tag, a serial number, an IMEI or an inventory number; case does not count.</summary>
+        [Text(100)] public string? Q { get; init; }
+        /// <summary>true: only those whose open loan is past its due date.</summary>
+        public bool? Overdue { get; init; }
+        /// <summary>Changed at this instant or later (UTC).</summary>
+        public DateTimeOffset? UpdatedSince { get; init; }
+    }
+
+    /// <summary>Lists devices, filtered by any of the parameters together.</summary>
+    internal static async Task<Lists<Device>> Handle([AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop) =>
+        await Run(db, caller, filter, stop);
+
+    public static Task<Outcome<Page<Device>>> Run(Db db, Caller caller, Filter filter, CancellationToken stop)
+    {
+        var today = db.Today;
+        var sql = new Sql(DeviceRow.SelectSql)
+            .Where("d.organisation_id = @organisationId")
+            .WithinSchools(db.Scope, "d.school_id")
+            .WhereIf(filter.State, "d.state = @state", "state")
+            .WhereIf(filter.SchoolId, "d.school_id = @schoolId", "schoolId")
+            .WhereIf(filter.ModelId, "d.model_id = @modelId", "modelId")
+            .WhereIf(filter.Grade, "d.grade = @grade", "grade")
+            .WhereIf(filter.Tag?.Trim().ToUpperInvariant(), "d.asset_tag = @tag", "tag")
+            .WhereIf(filter.Serial?.Trim().ToUpperInvariant(), "d.serial_key = @serial", "serial")
+            .WhereIf(filter.UpdatedSince, "d.updated_at >= @since", "since");
+        if (filter.Q?.Trim().ToUpperInvariant() is { Length: > 0 } beginning)
+        {
+            sql.Where(BeginsSql, "beginning", beginning);
+            sql.Parameters.Add("end", Prefix.End(beginning));
+        }
+        if (filter.Overdue is { } overdue)
+            sql.Where($"{(overdue ? "" : "not ")}exists (select 1 from loan o where o.device_id = d.id and o.ended_at is null and o.due_on < @today)", "today", today);
+        return Paging.ById(db, sql, "d.id", filter.Cursor, filter.Limit, (DeviceRow row) => row.View(caller, today), row => row.Id, stop);
+    }
+
+    // One index range for each identifier, not one condition with OR, which no index could serve.
+    public const string BeginsSql = """
+        d.id in (
+            select id from device where organisation_id = @organisationId and asset_tag >= @beginning and asset_tag < @end
+            union select id from device where organisation_id = @organisationId and serial_key >= @beginning and serial_key < @end
+            union select id from device where organisation_id = @organisationId and imei >= @beginning and imei < @end
+            union select id from device where organisation_id = @organisationId and inventory_number >= @beginning and inventory_number < @end)
+        """;
+}

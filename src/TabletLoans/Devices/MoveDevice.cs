@@ -1,0 +1,93 @@
+using System.Text.Json;
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Lifecycle;
+using TabletLoans.Schools;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Devices;
+
+/// <summary>Carries out the rows of the lifecycle table: one guarded statement and one event.</summary>
+internal static class MoveDevice
+{
+    public static void Map(RouteGroupBuilder devices)
+    {
+        foreach (var row in DeviceLifecycle.All.Where(row => row.UseCase is null))
+            devices.MapPost($"{{id:guid}}/{row.Name}", (Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) => Handle(row, id, request, db, caller, context, stop))
+                .Does($"{nameof(MoveDevice)}_{row.Name}", row.Permission)
+                .WithSummary($"{row.Summary.En}: from {string.Join(", ", row.From)} to {row.To}.");
+    }
+
+    internal sealed record Request
+    {
+        /// <summary>Why; some moves require it (a decision, a police report, a fault). Never a person's name.</summary>
+        [Text(500)] public string? Reason { get; init; }
+        /// <summary>The school it goes to, where the move has one.</summary>
+        public Guid? SchoolId { get; init; }
+    }
+
+    private static async Task<Returns<Device>> Handle(Transition row, Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await Run(db, caller, row, id, request ?? new Request(), IfMatch.Optional(context), stop);
+
+    public static async Task<Outcome<Device>> Run(Db db, Caller caller, Transition row, Guid id, Request request, IfMatch ifMatch, CancellationToken stop)
+    {
+        if (row.NeedsReason && string.IsNullOrWhiteSpace(request.Reason)) return Refusal.Invalid("/reason", DeviceErrors.ReasonRequired, ("transition", row.Name));
+        if (row.NeedsSchool && request.SchoolId is null) return Refusal.Invalid("/schoolId", Errors.Missing);
+        School? school = null;
+        if (row.NeedsSchool)
+        {
+            school = await db.One<School>(School.ByIdSql, new { id = request.SchoolId }, stop);
+            if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
+        }
+        if (await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is not { } device) return Errors.NotFound.Refuse();
+        if (ifMatch.Refuse(device.Version) is { } stale) return stale;
+        if (Refuse(row, device, school) is { } refusal) return refusal;
+        return await db.Write<Device>(async tx =>
+        {
+            if (!await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId)) return await Again(tx, row, device, ifMatch);
+            tx.Record(EventOf(row, device, request.Reason, Changes(device, school)));
+            return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
+        }, stop);
+    }
+
+    /// <summary>Every reason why the table does not allow the move, on the facts as read.</summary>
+    public static Refusal? Refuse(Transition row, DeviceRow device, School? school)
+    {
+        var reasons = new List<Reason>();
+        if (!row.StartsFrom(device.State))
+            reasons.Add(DeviceErrors.IllegalTransition.With(("assetTag", device.AssetTag), ("state", device.State), ("transition", row.Name), ("from", row.From.Select(from => from.Code).ToList())));
+        if (device.Held) reasons.Add(DeviceErrors.DeviceHeld.With(("assetTag", device.AssetTag)));
+        if (row.NeedsCleanData && device.DataState != "clean") reasons.Add(DeviceErrors.DataNotClean.With(("assetTag", device.AssetTag), ("dataState", device.DataState)));
+        if (school is { Status: not ("open" or "closing") }) reasons.Add(DeviceErrors.SchoolNotOpen.With(("uai", school.Uai), ("status", school.Status)));
+        return Refusal.From(reasons);
+    }
+
+    /// <summary>The guarded move: false when the device is no longer as it was read.</summary>
+    public static async Task<bool> Move(Tx tx, Transition row, DeviceRow device, Guid? schoolId, string? grade = null) =>
+        await tx.Execute(MoveSql, new
+        {
+            device.Id, device.Version, from = device.State, to = row.To.Code, schoolId,
+            dataState = row.DataState ?? device.DataState, grade = grade ?? device.Grade, now = tx.Now,
+        }) == 1;
+
+    public static Event EventOf(Transition row, DeviceRow device, string? reason = null, string? changes = null) => new()
+    {
+        Name = row.Name, DeviceId = device.Id, FromState = device.State, ToState = row.To.Code, Reason = NewDevice.Tidy(reason), Changes = changes,
+    };
+
+    /// <summary>Somebody was faster: look again and say what is true now.</summary>
+    private static async Task<Outcome<Device>> Again(Tx tx, Transition row, DeviceRow before, IfMatch ifMatch)
+    {
+        var now = await tx.One<DeviceRow>(DeviceRow.ByIdSql, new { before.Id });
+        if (now is null) return Errors.NotFound.Refuse();
+        return ifMatch.Refuse(now.Version) ?? Refuse(row, now, null) ?? Errors.VersionConflict.Refuse(("version", now.Version));
+    }
+
+    private static string? Changes(DeviceRow device, School? school) =>
+        school is null ? null : JsonSerializer.Serialize(new { schoolId = new { old = device.SchoolId, @new = school.Id } }, Json.Options);
+
+    public const string MoveSql = """
+        update device set state = @to, school_id = @schoolId, data_state = @dataState, grade = @grade, updated_at = @now, version = version + 1
+        where organisation_id = @organisationId and id = @id and version = @version and state = @from
+        """;
+}

@@ -1,0 +1,54 @@
+using static TabletLoans.Access.Permission;
+using static TabletLoans.Lifecycle.DeviceStates;
+
+namespace TabletLoans.Lifecycle;
+
+/// <summary>
+/// THE table of a device's life. Routing, the guarded write, OpenAPI, allowedTransitions, the documents, the CHECK constraint's
+/// test and the pages all read it; none repeats it. A new move is a row here; a new state is a row and a migration.
+/// </summary>
+internal static class DeviceLifecycle
+{
+    public static IReadOnlyList<Transition> All { get; } =
+    [
+        new("prepare", [Received], InPreparation, Prepare, ("Mettre en préparation", "Start preparing")),
+        new("put_in_stock", [Received, InPreparation, InTriage, InReimaging], InStock, Prepare, ("Mettre en stock", "Put in stock")) { LeavesSchool = true },
+        new("send_to_school", [InStock], InTransit, Distribute, ("Expédier vers un établissement", "Send to a school")) { NeedsSchool = true },
+        new("confirm_arrival", [InTransit], AtSchool, ConfirmArrival, ("Confirmer l'arrivée", "Confirm the arrival")),
+        new("recall", [InTransit, AtSchool], InStock, Distribute, ("Rappeler en stock", "Recall to stock")) { LeavesSchool = true },
+
+        new("lend", [InStock, AtSchool], OnLoan, Lend, ("Remettre à un emprunteur", "Hand over to a borrower")) { UseCase = "LendDevice" },
+        new("return", [OnLoan], Returned, Lend, ("Reprendre", "Take back")) { UseCase = "ReturnDevice", DataState = "user_data" },
+        new("declare_lost", [OnLoan], Missing, DeclareIncident, ("Déclarer perdu pendant le prêt", "Declare lost during the loan")) { UseCase = "DeclareLoanLost", DataState = "user_data" },
+        new("declare_stolen", [OnLoan], Stolen, DeclareIncident, ("Déclarer volé pendant le prêt", "Declare stolen during the loan")) { UseCase = "DeclareLoanStolen", DataState = "user_data" },
+        new("cancel_loan", [OnLoan], AtSchool, CorrectLoans, ("Annuler un prêt fait par erreur", "Cancel a loan made by mistake")) { UseCase = "CorrectLoan" },
+        new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan" },
+
+        new("keep_at_school", [Returned], AtSchool, Lend, ("Garder dans l'établissement", "Keep at the school")),
+        new("triage", [Returned], InTriage, Recondition, ("Examiner", "Examine")) { LeavesSchool = true },
+        new("sanitize", [Returned, InTriage], InSanitization, Recondition, ("Commencer l'effacement", "Start wiping")) { LeavesSchool = true },
+        new("repair", [AtSchool, InStock, Returned, InTriage, InSanitization], InRepair, Recondition, ("Mettre en réparation", "Send to repair")) { NeedsReason = true, LeavesSchool = true },
+        new("reimage", [InSanitization], InReimaging, Recondition, ("Effacement fait : remasteriser", "Wiped: re-image")) { DataState = "clean" },
+        new("finish_repair", [InRepair], InTriage, Recondition, ("Réparation finie", "Repair finished")),
+
+        new("report_missing", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair], Missing, DeclareIncident, ("Signaler introuvable", "Report missing")) { NeedsReason = true },
+        new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair, Missing], Stolen, DeclareIncident, ("Signaler volé (référence de la plainte)", "Report stolen (police report reference)")) { NeedsReason = true },
+        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver", "Find again")) { DataState = "unknown" },
+
+        new("retire", [Received, InPreparation, InStock, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing, Stolen], Retired, Dispose, ("Réformer (référence de la décision)", "Retire (reference of the decision)")) { NeedsReason = true, LeavesSchool = true },
+        new("reinstate", [Retired], InTriage, Dispose, ("Annuler la réforme", "Undo the retirement")) { NeedsReason = true },
+        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { NeedsReason = true, NeedsCleanData = true },
+        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { NeedsReason = true, NeedsCleanData = true },
+        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { NeedsReason = true },
+        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { NeedsReason = true, NeedsCleanData = true },
+    ];
+
+    private static readonly Dictionary<string, Transition> ByName = All.ToDictionary(row => row.Name, StringComparer.Ordinal);
+
+    public static Transition? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The row that a use case carries out.</summary>
+    public static Transition Row(string name) => ByName[name];
+
+    public static IEnumerable<Transition> From(string state) => All.Where(row => row.StartsFrom(state));
+}

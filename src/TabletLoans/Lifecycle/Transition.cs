@@ -1,0 +1,33 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+
+namespace TabletLoans.Lifecycle;
+
+/// <summary>A row of the lifecycle table: a named move of a device between states.</summary>
+/// <param name="Name">As in the address, the events and the documents.</param>
+/// <param name="From">The states it may start from.</param>
+/// <param name="To">The state it ends in.</param>
+/// <param name="Permission">Who may do it.</param>
+/// <param name="Summary">What it is, for people.</param>
+internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, DeviceState To, Permission Permission, Text Summary)
+{
+    /// <summary>The use case that must carry it out; null where `POST devices/{id}/{name}` alone does it.</summary>
+    public string? UseCase { get; init; }
+
+    /// <summary>The move needs the school it goes to.</summary>
+    public bool NeedsSchool { get; init; }
+
+    /// <summary>The move needs a reason: a decision reference, a police report, what went wrong.</summary>
+    public bool NeedsReason { get; init; }
+
+    /// <summary>The device must carry no data of its last user.</summary>
+    public bool NeedsCleanData { get; init; }
+
+    /// <summary>The device leaves the school that held it.</summary>
+    public bool LeavesSchool { get; init; }
+
+    /// <summary>What is known of the data on the device afterwards; null: as before.</summary>
+    public string? DataState { get; init; }
+
+    public bool StartsFrom(string state) => From.Any(from => from.Code == state);
+}

@@ -1,0 +1,49 @@
+using TabletLoans.Api;
+using TabletLoans.Devices;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Loans;
+
+/// <summary>A kind of piece and how many.</summary>
+internal sealed record Accessory
+{
+    [OneOf<AccessoryKinds>] public required string Kind { get; init; }
+    /// <summary>1 when absent.</summary>
+    [Between(0, 100)] public int? Quantity { get; init; }
+
+    public static Refusal? Repeated(IReadOnlyList<Accessory>? accessories) =>
+        accessories is not null && accessories.GroupBy(piece => piece.Kind, StringComparer.Ordinal).Any(group => group.Count() > 1)
+            ? Refusal.Invalid("/accessories", Errors.NotUnique)
+            : null;
+
+    public static IReadOnlyList<AccessoryRow> Rows(Guid loanId, IReadOnlyList<Accessory>? accessories) => (accessories ?? [])
+        .Where(piece => piece.Quantity != 0)
+        .Select(piece => new AccessoryRow { LoanId = loanId, Kind = piece.Kind, OutQuantity = piece.Quantity ?? 1 })
+        .OrderBy(piece => piece.Kind, StringComparer.Ordinal)
+        .ToList();
+
+    public static async Task Insert(Tx tx, Guid loanId, IReadOnlyList<Accessory>? accessories)
+    {
+        var rows = Rows(loanId, accessories);
+        if (rows.Count == 0) return;
+        var (sql, parameters) = Storage.Rows.Insert("insert into loan_accessory (loan_id, kind, out_quantity, returned_quantity) values", "(@LoanId, @Kind, @OutQuantity, 0)", rows);
+        await tx.Execute(sql, parameters);
+    }
+
+    public const string ReturnSql = "update loan_accessory set returned_quantity = returned_quantity + @quantity where loan_id = @loanId and kind = @kind";
+}
+
+/// <summary>État des lieux: the condition of the device as seen at a hand-over or a return.</summary>
+internal sealed record Condition
+{
+    [OneOf<Grades>] public string? Grade { get; init; }
+    /// <summary>What was seen; never a person's name.</summary>
+    [Text(1000, Lines = true)] public string? Notes { get; init; }
+
+    public Task Insert(Tx tx, Guid deviceId, Guid? loanId, string phase) => tx.Execute(InsertSql, new { id = Id.New(), deviceId, loanId, phase, Grade, Notes, now = tx.Now });
+
+    public const string InsertSql = """
+        insert into condition_report (id, organisation_id, device_id, loan_id, phase, grade, notes, reported_at, reported_by)
+        values (@id, @organisationId, @deviceId, @loanId, @phase, @grade, @notes, @now, @principalId)
+        """;
+}

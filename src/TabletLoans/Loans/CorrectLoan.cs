@@ -1,0 +1,34 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Devices;
+using TabletLoans.Lifecycle;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Loans;
+
+/// <summary>Cancels a loan made by mistake by a compensating entry: the loan stays, ended as cancelled, and says why.</summary>
+internal static class CorrectLoan
+{
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/correct", Handle).Does(nameof(CorrectLoan), Permission.CorrectLoans);
+
+    internal sealed record Request
+    {
+        [Text(500)] public required string Reason { get; init; }
+    }
+
+    /// <summary>Cancels a loan that was made by mistake; the device was never handed over.</summary>
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await Run(db, caller, id, request, IfMatch.Optional(context), stop);
+
+    public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
+        LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
+        {
+            if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
+            var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
+            var row = DeviceLifecycle.Row(device.SchoolId is null ? "cancel_loan_from_stock" : "cancel_loan");
+            if (!await MoveDevice.Move(tx, row, device, device.SchoolId)) return Errors.VersionConflict.Refuse(("version", device.Version));
+            await tx.Execute(LoanIncident.EndSql, new { id, outcome = "cancelled", policeReport = (string?)null, now = tx.Now });
+            tx.Record(MoveDevice.EventOf(row, device, request.Reason) with { LoanId = id, BorrowerId = loan.BorrowerId });
+            return await Loan.Read(tx, caller, db.Today, id);
+        }, stop);
+}

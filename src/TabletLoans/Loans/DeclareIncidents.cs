@@ -1,0 +1,89 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Devices;
+using TabletLoans.Lifecycle;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Loans;
+
+/// <summary>Declares that a device on loan is lost: the loan ends as lost, until it is found.</summary>
+internal static class DeclareLoanLost
+{
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/declare-lost", Handle).Does(nameof(DeclareLoanLost), Permission.DeclareIncident);
+
+    internal sealed record Request
+    {
+        /// <summary>The circumstances; never a person's name.</summary>
+        [Text(500, Lines = true)] public string? Reason { get; init; }
+    }
+
+    /// <summary>Declares the device of a loan lost.</summary>
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await LoanIncident.Run(db, caller, id, "declare_lost", "lost", null, request?.Reason, IfMatch.Optional(context), stop);
+}
+
+/// <summary>Declares that a device on loan was stolen. The reference of the police report is what an insurer asks for first.</summary>
+internal static class DeclareLoanStolen
+{
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/declare-stolen", Handle).Does(nameof(DeclareLoanStolen), Permission.DeclareIncident);
+
+    internal sealed record Request
+    {
+        /// <summary>Reference of the police report (procès-verbal de dépôt de plainte).</summary>
+        [Text(100)] public required string PoliceReport { get; init; }
+        [Text(500, Lines = true)] public string? Reason { get; init; }
+    }
+
+    /// <summary>Declares the device of a loan stolen.</summary>
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await LoanIncident.Run(db, caller, id, "declare_stolen", "stolen", request.PoliceReport.Trim(), request.Reason, IfMatch.Optional(context), stop);
+}
+
+internal static class LoanIncident
+{
+    public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, string transition, string outcome, string? policeReport, string? reason, IfMatch ifMatch, CancellationToken stop) =>
+        LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
+        {
+            if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
+            var row = DeviceLifecycle.Row(transition);
+            var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
+            if (!await MoveDevice.Move(tx, row, device, device.SchoolId)) return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
+            await tx.Execute(EndSql, new { id, outcome, policeReport, now = tx.Now });
+            tx.Record(MoveDevice.EventOf(row, device, reason ?? policeReport) with { LoanId = id, BorrowerId = loan.BorrowerId });
+            return await Loan.Read(tx, caller, db.Today, id);
+        }, stop);
+
+    public const string EndSql = """
+        update loan set ended_at = @now, outcome = @outcome, police_report = @policeReport, updated_at = @now, version = version + 1
+        where organisation_id = @organisationId and id = @id and ended_at is null
+        """;
+}
+
+/// <summary>A device declared lost or stolen during its loan is found: it goes to triage, and the loan ends as returned.</summary>
+internal static class FindLoanDevice
+{
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/found", Handle).Does(nameof(FindLoanDevice), Permission.DeclareIncident);
+
+    internal sealed record Request
+    {
+        /// <summary>Where and how; never a person's name.</summary>
+        [Text(500, Lines = true)] public string? Reason { get; init; }
+    }
+
+    /// <summary>Records that the device of a lost or stolen loan was found.</summary>
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await Run(db, caller, id, request ?? new Request(), IfMatch.Optional(context), stop);
+
+    public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
+        LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
+        {
+            if (loan is not { Outcome: "lost" or "stolen", ReturnedAt: null }) return LoanErrors.LoanNotLost.Refuse(("outcome", loan.Outcome ?? "open"));
+            var row = DeviceLifecycle.Row("find");
+            var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
+            if (!row.StartsFrom(device.State) || !await MoveDevice.Move(tx, row, device, device.SchoolId))
+                return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
+            await tx.Execute(ReturnDevice.EndSql, new { id, at = tx.Now, grade = (string?)null, here = (Guid?)null, now = tx.Now });
+            tx.Record(MoveDevice.EventOf(row, device, request.Reason) with { LoanId = id, BorrowerId = loan.BorrowerId });
+            return await Loan.Read(tx, caller, db.Today, id);
+        }, stop);
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using TabletLoans.Api;
+
+namespace TabletLoans.Storage;
+
+/// <summary>An event as the API shows it. People are told by id: who may see names reads them where they live.</summary>
+internal sealed record TimelineEvent
+{
+    public required Guid Id { get; init; }
+    /// <summary>Position in the organisation's chain.</summary>
+    public required long Sequence { get; init; }
+    public required DateTimeOffset At { get; init; }
+    /// <summary>The account or the API key that did it.</summary>
+    public required Guid Actor { get; init; }
+    /// <summary>api, web, import, cli or demo.</summary>
+    [Text(10)] public required string Source { get; init; }
+    /// <summary>The lifecycle table's name where a device moved, else the operation.</summary>
+    [Text(100)] public required string Name { get; init; }
+    public Guid? DeviceId { get; init; }
+    public Guid? LoanId { get; init; }
+    public Guid? BorrowerId { get; init; }
+    [Text(30)] public string? FromState { get; init; }
+    [Text(30)] public string? ToState { get; init; }
+    [Text(500)] public string? Reason { get; init; }
+    /// <summary>field → {old, new}.</summary>
+    public JsonElement? Changes { get; init; }
+
+    public static TimelineEvent From(Event happened) => new()
+    {
+        Id = happened.Id, Sequence = happened.Sequence, At = happened.HappenedAt, Actor = happened.ActorId, Source = happened.Source, Name = happened.Name,
+        DeviceId = happened.DeviceId, LoanId = happened.LoanId, BorrowerId = happened.BorrowerId, FromState = happened.FromState, ToState = happened.ToState,
+        Reason = happened.Reason, Changes = happened.Changes is null ? null : JsonDocument.Parse(happened.Changes).RootElement,
+    };
+}
+
+/// <summary>The events of one thing, oldest first.</summary>
+internal static class Timeline
+{
+    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
+    {
+        var sql = new Sql($"select {Event.Columns} from event e where {column} = @id and e.organisation_id = @organisationId");
+        sql.Parameters.Add("id", id);
+        if (filter.Cursor is not null)
+        {
+            if (!Cursor.TryRead<long>(filter.Cursor, out var after)) return Errors.InvalidCursor.Refuse();
+            sql.Where("e.sequence > @after", "after", after);
+        }
+        var most = filter.Limit ?? Cursor.DefaultLimit;
+        sql.Parameters.Add("most", most + 1);
+        sql.Append("order by e.sequence limit @most");
+        var rows = await db.List<Event>(sql.ToString(), sql.Parameters, stop);
+        return Cursor.Page(rows, most, TimelineEvent.From, row => row.Sequence);
+    }
+}

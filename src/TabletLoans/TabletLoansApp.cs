@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Borrowers;
+using TabletLoans.Devices;
+using TabletLoans.Lifecycle;
+using TabletLoans.Loans;
+using TabletLoans.Organisations;
+using TabletLoans.Schools;
+using TabletLoans.Storage;
+
+namespace TabletLoans;
+
+/// <summary>The whole composition, in order. Tests and benchmarks start this very app.</summary>
+internal static class TabletLoansApp
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables();
+        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["URLS"] ?? DefaultUrl);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        Add(builder, options.ConnectionString);
+        adjust?.Invoke(builder);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void Add(WebApplicationBuilder builder, string connectionString)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20; // imports say their own
+        });
+
+        // Storage
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new Database(connectionString, provider.GetRequiredService<TimeProvider>()));
+
+        // Access
+        services.AddSingleton<Grants>();
+        services.AddSingleton<KeyUse>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+        services.AddHostedService<Housekeeping>();
+        services.AddAuthentication(Schemes.Either)
+            .AddPolicyScheme(Schemes.Either, null, either => either.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0 ? ApiKey.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKey.Scheme, null)
+            .AddCookie(cookie =>
+            {
+                cookie.Cookie.Name = "tabletloans";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = TimeSpan.FromHours(10);
+                cookie.SlidingExpiration = true;
+                cookie.Events.OnRedirectToLogin = context => Problem.Write(context.HttpContext, Errors.NotAuthenticated.Refuse());
+                cookie.Events.OnRedirectToAccessDenied = context => Problem.Write(context.HttpContext, Errors.NotFound.Refuse());
+            });
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialWriter>();
+        services.AddDataProtection().SetApplicationName("TabletLoans");
+        services.AddOptions<KeyManagementOptions>().Configure<Database>((keys, database) => keys.XmlRepository = new DataProtectionKeys(database));
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => RequestScope.Caller(provider));
+        services.AddScoped(provider => RequestScope.Db(provider));
+        services.AddSingleton<ConfirmationTokens>();
+
+        // HTTP
+        services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddRequestLocalization(languages =>
+        {
+            languages.SetDefaultCulture("fr-FR");
+            languages.AddSupportedCultures("fr-FR", "fr", "en-GB", "en");
+            languages.AddSupportedUICultures("fr-FR", "fr", "en-GB", "en");
+            languages.RequestCultureProviders = [new Microsoft.AspNetCore.Localization.AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        services.AddRateLimiter(limiter => RateLimits.Configure(limiter, builder.Configuration));
+        services.AddContract();
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRequestLocalization();
+        app.UseMiddleware<Failures>();
+        app.UseStatusCodePages(context => Failures.Bare(context.HttpContext));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseMiddleware<Idempotency>();
+
+        Health.Map(app.MapGroup("health").WithTags("Health"));
+        ReadErrors.Map(app.MapGroup("errors").WithTags("Errors"));
+        var api = app.MapGroup("api/v1").WithTags("Service");
+        ReadLifecycle.Map(api);
+        ReadMe.Map(api);
+        SignIn.Map(api.MapGroup("session").WithTags("Session"));
+        var organisation = api.MapGroup($"organisations/{{{RequirePermission.RouteValue}}}").WithTags("Organisation");
+        ReadOrganisation.Map(organisation);
+        organisation.MapSchools();
+        organisation.MapDevices();
+        organisation.MapBorrowers();
+        organisation.MapLoans();
+        app.UseContract();
+    }
+}
+
+/// <summary>How the service is started.</summary>
+internal sealed record ServeOptions(string ConnectionString, string? Urls);
