@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Devices;
 
 namespace TabletLoans.Tests.Formats;

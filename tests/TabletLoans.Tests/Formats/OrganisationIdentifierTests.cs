@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Organisations;
 
 namespace TabletLoans.Tests.Formats;
