@@ -1,4 +1,5 @@
 using TabletLoans.Api;
+using TabletLoans.Imports;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Devices;
@@ -31,6 +32,9 @@ internal sealed record NewDevice
         var errors = new List<FieldError>();
         var imei = Parsed(request.Imei, Devices.Imei.TryParse, "/imei", "15 chiffres dont la clé (Luhn)", errors);
         var mac = Parsed(request.MacAddress, Devices.MacAddress.TryParse, "/macAddress", "00:1A:2B:3C:4D:5E", errors);
+        RefuseFormula(request.SerialNumber, "/serialNumber", errors);
+        RefuseFormula(request.AssetTag, "/assetTag", errors);
+        RefuseFormula(request.InventoryNumber, "/inventoryNumber", errors);
         if (request.PriceInclTaxCents < request.PriceExclTaxCents)
             errors.Add(new FieldError("/priceInclTaxCents", Errors.OutOfRange, ("min", request.PriceExclTaxCents), ("max", "…")));
         if (errors.Count > 0) return Refusal.Invalid(errors);
@@ -95,6 +99,11 @@ internal sealed record NewDevice
         if (parse(text, out var normalised)) return normalised;
         errors.Add(new FieldError(pointer, Errors.InvalidFormat, ("expected", expected)));
         return null;
+    }
+
+    private static void RefuseFormula(string? text, string pointer, List<FieldError> errors)
+    {
+        if (CsvFile.CouldBeFormula(text.AsSpan().Trim())) errors.Add(new FieldError(pointer, DeviceErrors.Formula));
     }
 
     internal static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -25,6 +25,8 @@ internal abstract class Dialect
     /// <summary>The list that goes with <see cref="In"/>.</summary>
     public abstract object List(IEnumerable<Guid> ids);
 
+    public abstract object List(IEnumerable<string> texts);
+
     public abstract Task<DbConnection> Open(CancellationToken stop);
 
     /// <summary>Gives a connection back once it is idle; a broken one is disposed of.</summary>

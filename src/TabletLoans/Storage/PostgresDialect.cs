@@ -20,6 +20,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override object List(IEnumerable<Guid> ids) => ids.ToArray();
 
+    public override object List(IEnumerable<string> texts) => texts.ToArray();
+
     public override string In(string column, string parameter) => $"{column} = any({parameter})";
 
     public override async Task<DbConnection> Open(CancellationToken stop) => await _source.OpenConnectionAsync(stop);

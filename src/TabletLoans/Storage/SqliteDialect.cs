@@ -28,6 +28,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override object List(IEnumerable<Guid> ids) => ids.Select(id => id.ToString("D")).ToList();
 
+    public override object List(IEnumerable<string> texts) => texts.ToList();
+
     public override string In(string column, string parameter) => $"{column} in {parameter}";
 
     public override async Task<DbConnection> Open(CancellationToken stop)
