@@ -7,12 +7,12 @@ namespace TabletLoans.Devices;
 /// <summary>A line of a file and the device that it describes.</summary>
 internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
 {
-    private const int LookedForAtOnce = 250;
+    private const int LookedForAtOnce = 1000;
 
     // The identifiers that no two devices share, by the field that a line gives them in.
-    private static readonly (string Field, Func<NewDevice, object?> Of)[] Identifiers =
+    private static readonly (string Field, Func<NewDevice, string?> Key)[] Identifiers =
     [
-        ("serialNumber", device => (device.SerialKey, device.ManufacturerKey)),
+        ("serialNumber", device => device.SerialKey),
         ("assetTag", device => device.AssetTag),
         ("imei", device => device.Imei),
         ("inventoryNumber", device => device.InventoryNumber),
@@ -21,11 +21,16 @@ internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
     /// <summary>Refuses the lines that repeat an identifier of a line before them.</summary>
     public static void RefuseTwice(IReadOnlyList<ImportedDevice> devices)
     {
-        foreach (var (field, identifier) in Identifiers)
+        foreach (var (field, key) in Identifiers)
         {
-            var first = new Dictionary<object, ImportLine>();
+            var first = new Dictionary<(string, string), ImportLine>();
             foreach (var (line, device) in devices)
-                if (identifier(device) is { } value && !first.TryAdd(value, line)) line.Add(field, ImportErrors.TwiceInFile, ("line", first[value].Number));
+            {
+                // Two manufacturers may use the same serial number.
+                if (key(device) is not { } value) continue;
+                var place = (value, field == "serialNumber" ? device.ManufacturerKey : "");
+                if (!first.TryAdd(place, line)) line.Add(field, ImportErrors.TwiceInFile, ("line", first[place].Number));
+            }
         }
     }
 
@@ -42,12 +47,19 @@ internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
                 inventoryNumbers = Given(device => device.InventoryNumber),
             }, stop);
             if (others.Count == 0) continue;
+            var near = others.SelectMany(other => Keys(other).Select(key => (key, other))).ToLookup(pair => pair.key, pair => pair.other);
             foreach (var (line, device) in chunk)
-                foreach (var reason in device.Collisions(others)) line.Add(Field(reason.Error), reason);
+            {
+                var candidates = Identifiers.SelectMany(identifier => near[(identifier.Field, identifier.Key(device))]).DistinctBy(other => other.Id).ToList();
+                foreach (var reason in device.Collisions(candidates)) line.Add(Field(reason.Error), reason);
+            }
 
-            object Given(Func<NewDevice, string?> value) => db.Dialect.List(chunk.Select(item => value(item.Device)).OfType<string>());
+            object Given(Func<NewDevice, string?> value) => db.Dialect.Texts(chunk.Select(item => value(item.Device)).OfType<string>());
         }
     }
+
+    private static IEnumerable<(string Field, string? Key)> Keys(DeviceRow other) =>
+        [("serialNumber", NewDevice.SerialKeyOf(other.SerialNumber)), ("assetTag", other.AssetTag), ("imei", other.Imei), ("inventoryNumber", other.InventoryNumber)];
 
     private static string Field(Error error) =>
         error == DeviceErrors.TagTaken ? "assetTag"
@@ -58,7 +70,7 @@ internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
     public static string KnownSql(Dialect dialect) => $"""
         {DeviceRow.SelectSql}
          where d.organisation_id = @organisationId
-           and ({dialect.In("d.serial_key", "@serials")} or {dialect.In("d.asset_tag", "@tags")}
-             or {dialect.In("d.imei", "@imeis")} or {dialect.In("d.inventory_number", "@inventoryNumbers")})
+           and ({dialect.InTexts("d.serial_key", "@serials")} or {dialect.InTexts("d.asset_tag", "@tags")}
+             or {dialect.InTexts("d.imei", "@imeis")} or {dialect.InTexts("d.inventory_number", "@inventoryNumbers")})
         """;
 }

@@ -7,8 +7,6 @@ namespace TabletLoans.Devices;
 /// <summary>A device about to be registered, one alone or one of an import: checked and in normal form.</summary>
 internal sealed record NewDevice
 {
-    private const int RowsInOneInsert = 100;
-
     public required Guid Id { get; init; }
     public string? AssetTag { get; init; }
     public required string SerialNumber { get; init; }
@@ -64,17 +62,7 @@ internal sealed record NewDevice
     public static string SerialKeyOf(string serialNumber) => serialNumber.Trim().ToUpperInvariant();
 
     /// <summary>Inserts what collides with nothing, and says how many rows that was.</summary>
-    public static async Task<int> Insert(Tx tx, IReadOnlyList<NewDevice> devices)
-    {
-        var inserted = 0;
-        foreach (var chunk in devices.Chunk(RowsInOneInsert))
-        {
-            var (sql, parameters) = Rows.Insert(InsertSql, RowSql, chunk, "on conflict do nothing");
-            parameters.Add("now", tx.Now);
-            inserted += await tx.Execute(sql, parameters);
-        }
-        return inserted;
-    }
+    public static Task<int> Insert(Tx tx, IReadOnlyList<NewDevice> devices) => tx.InsertMany(InsertSql, RowSql, devices, "on conflict do nothing");
 
     public List<Reason> Collisions(IReadOnlyList<DeviceRow> others)
     {

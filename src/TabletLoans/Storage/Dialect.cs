@@ -25,7 +25,11 @@ internal abstract class Dialect
     /// <summary>The list that goes with <see cref="In"/>.</summary>
     public abstract object List(IEnumerable<Guid> ids);
 
-    public abstract object List(IEnumerable<string> texts);
+    /// <summary>The same for texts, of which there may be thousands.</summary>
+    public abstract string InTexts(string column, string parameter);
+
+    /// <summary>The list that goes with <see cref="InTexts"/>.</summary>
+    public abstract object Texts(IEnumerable<string> texts);
 
     public abstract Task<DbConnection> Open(CancellationToken stop);
 

@@ -18,6 +18,13 @@ internal sealed class Writes(DbConnection connection, DbTransaction transaction)
         return rows;
     }
 
+    public async Task<int> InsertMany<T>(string insert, string row, IReadOnlyList<T> rows, string end, IReadOnlyList<(string Name, object Value)> common)
+    {
+        var written = await Storage.Rows.InsertMany(connection, transaction, insert, row, rows, end, common);
+        _rows += written;
+        return written;
+    }
+
     /// <summary>The first row of `INSERT | UPDATE | DELETE … RETURNING`; null when no row matched.</summary>
     public async Task<T?> Returning<T>(string sql, object? parameters)
     {
