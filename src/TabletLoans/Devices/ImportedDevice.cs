@@ -67,10 +67,16 @@ internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
         : error == DeviceErrors.InventoryNumberTaken ? "inventoryNumber"
         : "serialNumber";
 
-    public static string KnownSql(Dialect dialect) => $"""
-        {DeviceRow.SelectSql}
-         where d.organisation_id = @organisationId
-           and ({dialect.InTexts("d.serial_key", "@serials")} or {dialect.InTexts("d.asset_tag", "@tags")}
-             or {dialect.InTexts("d.imei", "@imeis")} or {dialect.InTexts("d.inventory_number", "@inventoryNumbers")})
-        """;
+    // One search for each index: for an OR of them, SQLite would read the whole fleet.
+    public static string KnownSql(Dialect dialect)
+    {
+        return $"""
+            {DeviceRow.SelectSql}
+             where d.id in (
+               {By("serial_key", "@serials")} union all {By("asset_tag", "@tags")}
+               union all {By("imei", "@imeis")} union all {By("inventory_number", "@inventoryNumbers")})
+            """;
+
+        string By(string column, string list) => $"select id from device where organisation_id = @organisationId and {dialect.InTexts(column, list)}";
+    }
 }

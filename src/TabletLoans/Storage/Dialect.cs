@@ -31,6 +31,9 @@ internal abstract class Dialect
     /// <summary>The list that goes with <see cref="InTexts"/>.</summary>
     public abstract object Texts(IEnumerable<string> texts);
 
+    /// <summary>Of a prepared INSERT of many rows.</summary>
+    public abstract int RowsInOneStatement { get; }
+
     public abstract Task<DbConnection> Open(CancellationToken stop);
 
     /// <summary>Gives a connection back once it is idle; a broken one is disposed of.</summary>

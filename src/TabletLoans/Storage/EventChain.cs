@@ -14,7 +14,7 @@ internal static class EventChain
 {
     public static readonly string Origin = new('0', 64);
 
-    public static async Task Append(DbConnection connection, DbTransaction transaction, IReadOnlyList<Event> events)
+    public static async Task Append(DbConnection connection, DbTransaction transaction, Dialect dialect, IReadOnlyList<Event> events)
     {
         foreach (var group in events.GroupBy(happened => happened.OrganisationId))
         {
@@ -27,8 +27,9 @@ internal static class EventChain
                 hash = Hash(hash, happened);
                 added[i] = happened with { Hash = hash };
             }
-            // In the same statement as the rows: a lend, which has one, spends one round trip on both.
-            await Rows.InsertMany(connection, transaction, InsertSql, RowSql, added, HeadSql, [("organisationId", group.Key), ("head", hash)]);
+            // A lend, which has one event, spends one round trip on the row and the head.
+            await Rows.InsertMany(connection, transaction, InsertSql, RowSql, dialect.RowsInOneStatement, added[..^1], "", []);
+            await Rows.InsertMany(connection, transaction, InsertSql, RowSql, dialect.RowsInOneStatement, added[^1..], $"; {HeadSql}", [("organisationId", group.Key), ("head", hash)]);
         }
     }
 
@@ -55,7 +56,7 @@ internal static class EventChain
     }
 
     public const string AdvanceSql = "update event_chain set sequence = sequence + @count where organisation_id = @organisationId returning sequence, hash";
-    private const string HeadSql = "; update event_chain set hash = @head where organisation_id = @organisationId";
+    private const string HeadSql = "update event_chain set hash = @head where organisation_id = @organisationId";
     private const string InsertSql = $"insert into event ({Event.Columns}) values ";
 
     private const string RowSql = """

@@ -26,6 +26,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override string In(string column, string parameter) => $"{column} = any({parameter})";
 
+    public override int RowsInOneStatement => 64;
+
     public override async Task<DbConnection> Open(CancellationToken stop) => await _source.OpenConnectionAsync(stop);
 
     public override ValueTask Release(DbConnection connection) => connection.DisposeAsync();

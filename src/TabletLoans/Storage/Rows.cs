@@ -10,9 +10,6 @@ namespace TabletLoans.Storage;
 /// <summary>Many rows in one INSERT: a statement a row costs a round trip each on a server, and a parse each here.</summary>
 internal static partial class Rows
 {
-    // More saves round trips to a server, but finding a parameter by its name is a walk through all of them.
-    private const int RowsInOneStatement = 16;
-
     private static readonly ConcurrentDictionary<(Type, string, string, string, int), (string Text, PropertyInfo[] Properties)> Known = new();
 
     /// <summary>The row text names properties with a capital (@Id); every other name is a parameter of the whole statement.</summary>
@@ -35,15 +32,16 @@ internal static partial class Rows
     /// <param name="transaction">The unit of work's.</param>
     /// <param name="insert">Up to VALUES.</param>
     /// <param name="row">One row, in parentheses.</param>
+    /// <param name="rowsInOneStatement">The dialect's.</param>
     /// <param name="rows">Their properties fill the names with a capital.</param>
     /// <param name="end">After the rows: ON CONFLICT …</param>
     /// <param name="common">The names without one.</param>
     public static async Task<int> InsertMany<T>(
-        DbConnection connection, DbTransaction transaction, string insert, string row, IReadOnlyList<T> rows, string end, IReadOnlyList<(string Name, object Value)> common)
+        DbConnection connection, DbTransaction transaction, string insert, string row, int rowsInOneStatement, IReadOnlyList<T> rows, string end, IReadOnlyList<(string Name, object Value)> common)
     {
         var written = 0;
-        var whole = rows.Count - (rows.Count % RowsInOneStatement);
-        foreach (var (from, to, size) in ((int, int, int)[])[(0, whole, RowsInOneStatement), (whole, rows.Count, 1)])
+        var whole = rows.Count - (rows.Count % rowsInOneStatement);
+        foreach (var (from, to, size) in ((int, int, int)[])[(0, whole, rowsInOneStatement), (whole, rows.Count, 1)])
         {
             if (from == to) continue;
             var (text, properties) = Known.GetOrAdd((typeof(T), insert, row, end, size), Shape);

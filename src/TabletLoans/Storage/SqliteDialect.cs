@@ -36,6 +36,9 @@ internal sealed class SqliteDialect : Dialect
 
     public override string In(string column, string parameter) => $"{column} in {parameter}";
 
+    // There is no round trip to save, and each parameter is found by a walk through the names of all.
+    public override int RowsInOneStatement => 1;
+
     public override async Task<DbConnection> Open(CancellationToken stop)
     {
         if (_idle.TryTake(out var idle)) return idle;
