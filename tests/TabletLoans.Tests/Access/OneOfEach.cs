@@ -39,7 +39,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "ChangeDevice" => new { held = true },
         "ChangeBorrower" => new { className = "5A" },
         "ExtendLoan" => new { dueOn = "2099-07-05" },
-        "TransferLoan" => new { borrowerId = Borrower },
+        "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
         "CorrectLoan" => new { reason = "test" },
