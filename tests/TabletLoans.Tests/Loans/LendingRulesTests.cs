@@ -76,7 +76,7 @@ public sealed class LendingRulesTests(Engine engine) : ApiTest(engine)
     {
         var loan = await Given.Loan();
         await Given.Manager.Post(Given.Path("loans/return"), new { device = loan["deviceId"].GetGuid(), grade = "D" });
-        await Given.Move(loan["deviceId"].GetGuid(), "keep_at_school");
+        await Given.Move(loan["deviceId"].GetGuid(), "keep_at_school", new { schoolId = (await Given.School()).Id });
         var check = await Check(loan["deviceId"].GetGuid(), (await Given.Pupil(lastName: "Suivante")).Id);
         Assert.That(Codes(check, "confirmations"), Is.EquivalentTo(new[] { "grade_not_lendable", "data_not_wiped" }));
         // The same person may have it again with the same data on it.
