@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the service beside a bare minimal API on the same queries, on SQLite and on a private durable PostgreSQL.
 #
-#   scripts/bench.sh [--quick] [sqlite|postgres] [--devices N] [--seconds S] [--clients N]
+#   scripts/bench.sh [--quick] [sqlite|postgres] [--devices N] [--seconds S] [--clients N] [--only device|page|lend]
 #
 # Prints a Markdown table; the exit status is not 0 when a request got an unexpected answer.
 set -euo pipefail

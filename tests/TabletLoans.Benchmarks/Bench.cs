@@ -11,23 +11,32 @@ internal sealed class Bench(Options options, Databases databases, Fleet fleet, S
 
     public IEnumerable<Result> Run(string database)
     {
-        yield return Reads("one device", database,
-            (random, request) => Get(request, $"/devices/{Any(fleet.Devices, random):D}"),
-            (random, request) => Get(request, $"{Organisation}/devices/{Any(fleet.Devices, random):D}"));
-        yield return Reads("page of 50", database,
-            (random, request) => Get(request, $"/devices?state=in_stock&schoolId={Any(fleet.Schools, random):D}&limit=50"),
-            (random, request) => Get(request, $"{Organisation}/devices?state=in_stock&schoolId={Any(fleet.Schools, random):D}&limit=50"));
+        if (Wanted("device"))
+        {
+            yield return Reads("one device", database,
+                (random, request) => Get(request, $"/devices/{Any(fleet.Devices, random):D}"),
+                (random, request) => Get(request, $"{Organisation}/devices/{Any(fleet.Devices, random):D}"));
+        }
+        if (Wanted("page"))
+        {
+            yield return Reads("page of 50", database,
+                (random, request) => Get(request, $"/devices?state=in_stock&schoolId={Any(fleet.Schools, random):D}&limit=50"),
+                (random, request) => Get(request, $"{Organisation}/devices?state=in_stock&schoolId={Any(fleet.Schools, random):D}&limit=50"));
+        }
+        if (!Wanted("lend")) yield break;
         string[] ways = database == "sqlite" ? ["queue", "lock"] : ["transaction"];
         var real = new Measure();
         var bares = ways.Select(_ => new Measure()).ToList();
+        // Turn 0 warms up, and counts for nothing.
         for (var turn = 0; turn <= Turns; turn++)
         {
-            // Turn 0 warms up, and counts for nothing.
             for (var i = 0; i < ways.Length; i++) Lends(turn, bares[i], bare, databases.Bare, $"/loans/{ways[i]}");
             Lends(turn, real, service, databases.Real, $"{Organisation}/loans");
         }
         for (var i = 0; i < ways.Length; i++) yield return new Result($"lend (bare: {ways[i]})", database, bares[i], real);
     }
+
+    private bool Wanted(string operation) => options.Only.Length == 0 || options.Only == operation;
 
     private Result Reads(string operation, string database, NextRequest ofBare, NextRequest ofService)
     {

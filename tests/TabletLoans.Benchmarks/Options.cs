@@ -14,6 +14,9 @@ internal sealed record Options
 
     /// <summary>A folder of its own, emptied by whoever started us.</summary>
     public string Work { get; init; } = Path.Combine(Path.GetTempPath(), "tabletloans-bench");
+
+    /// <summary>device, page or lend; all of them when empty.</summary>
+    public string Only { get; init; } = "";
     public IReadOnlyList<string> Databases { get; init; } = ["sqlite", "postgres"];
 
     public static Options Read(string[] args)
@@ -27,9 +30,10 @@ internal sealed record Options
                 "--devices" => options with { Devices = int.Parse(args[++i], CultureInfo.InvariantCulture) },
                 "--seconds" => options with { Seconds = double.Parse(args[++i], CultureInfo.InvariantCulture) },
                 "--clients" => options with { Clients = int.Parse(args[++i], CultureInfo.InvariantCulture) },
+                "--only" => options with { Only = args[++i] },
                 "--work" => options with { Work = args[++i] },
                 "sqlite" or "postgres" => options with { Databases = [args[i]] },
-                _ => throw new ArgumentException($"unknown argument {args[i]}: [sqlite|postgres] [--quick] [--devices N] [--seconds S] [--clients N]", nameof(args)),
+                _ => throw new ArgumentException($"unknown argument {args[i]}: [sqlite|postgres] [--quick] [--devices N] [--seconds S] [--clients N] [--only device|page|lend]", nameof(args)),
             };
         }
         return options;

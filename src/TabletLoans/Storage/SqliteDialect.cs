@@ -20,6 +20,11 @@ internal sealed class SqliteDialect : Dialect
         _connectionString = parts.ToString();
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        while (_idle.TryTake(out var idle)) await idle.DisposeAsync();
+    }
+
     public override string Name => "sqlite";
 
     public override string ForUpdate => "";
