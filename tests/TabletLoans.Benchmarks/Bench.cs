@@ -6,8 +6,9 @@ namespace TabletLoans.Benchmarks;
 internal sealed class Bench(Options options, Databases databases, Fleet fleet, Service bare, Service service, string key)
 {
     public const string Slug = "banc";
-    private const int Turns = 2;
+    private const double SecondsOfATurn = 0.5;
     private const string Organisation = $"/api/v1/organisations/{Slug}";
+    private readonly int _turns = Math.Max(2, (int)(options.Seconds / SecondsOfATurn));
 
     public IEnumerable<Result> Run(string database)
     {
@@ -28,7 +29,7 @@ internal sealed class Bench(Options options, Databases databases, Fleet fleet, S
         var real = new Measure();
         var bares = ways.Select(_ => new Measure()).ToList();
         // Turn 0 warms up, and counts for nothing.
-        for (var turn = 0; turn <= Turns; turn++)
+        for (var turn = 0; turn <= _turns; turn++)
         {
             for (var i = 0; i < ways.Length; i++) Lends(turn, bares[i], bare, databases.Bare, $"/loans/{ways[i]}");
             Lends(turn, real, service, databases.Real, $"{Organisation}/loans");
@@ -43,10 +44,10 @@ internal sealed class Bench(Options options, Databases databases, Fleet fleet, S
         var result = new Result(operation, database, new Measure(), new Measure());
         new Measure().Run(bare, options.Clients, options.WarmUp, 200, ofBare);
         new Measure().Run(service, options.Clients, options.WarmUp, 200, ofService);
-        for (var turn = 0; turn < Turns; turn++)
+        for (var turn = 0; turn < _turns; turn++)
         {
-            result.Bare.Run(bare, options.Clients, options.Seconds / Turns, 200, ofBare);
-            result.Service.Run(service, options.Clients, options.Seconds / Turns, 200, ofService);
+            result.Bare.Run(bare, options.Clients, options.Seconds / _turns, 200, ofBare);
+            result.Service.Run(service, options.Clients, options.Seconds / _turns, 200, ofService);
         }
         return result;
     }
@@ -55,8 +56,8 @@ internal sealed class Bench(Options options, Databases databases, Fleet fleet, S
     private void Lends(int turn, Measure counted, Service target, string connectionString, string path)
     {
         var measure = turn == 0 ? new Measure() : counted;
-        var end = measure.Seconds + (turn == 0 ? options.WarmUp : options.Seconds / Turns);
-        while (end - measure.Seconds is > 0.05 and var left)
+        var end = measure.Seconds + (turn == 0 ? options.WarmUp : options.Seconds / _turns);
+        while (end - measure.Seconds is > 0.02 and var left)
         {
             Fleet.BringBack(connectionString).GetAwaiter().GetResult();
             var taken = 0;

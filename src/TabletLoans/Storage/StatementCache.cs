@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
@@ -14,6 +15,7 @@ internal sealed class StatementCache(string connectionString) : SqliteConnection
     // Texts are few and constant, but for lists with many filters and inserts of many rows.
     private const int MostKept = 300;
     private const int LongestKept = 16_000;
+    private static readonly ConcurrentDictionary<string, string> Named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
 
     protected override DbCommand CreateDbCommand() => new Borrowed(this);
@@ -109,6 +111,9 @@ internal sealed class StatementCache(string connectionString) : SqliteConnection
             Command.Transaction = (SqliteTransaction?)_transaction;
             Command.CommandTimeout = CommandTimeout;
             _failed = true;
+            // A name without its sign is looked for with each of three: four calls into the library for each parameter.
+            foreach (SqliteParameter parameter in Command.Parameters)
+                if (parameter.ParameterName is [not '@', ..] name) parameter.ParameterName = Named.GetOrAdd(name, plain => "@" + plain);
             var result = execute(Command);
             _failed = false;
             return result;
