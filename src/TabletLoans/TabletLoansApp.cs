@@ -20,10 +20,10 @@ internal static class TabletLoansApp
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? adjust = null)
+    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? adjust = null, params IEnumerable<(string Key, string Value)> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddEnvironmentVariables();
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["URLS"] ?? DefaultUrl);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         Add(builder, options.ConnectionString);
@@ -39,7 +39,7 @@ internal static class TabletLoansApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1 << 20; // imports say their own
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Most;
         });
 
         // Storage
@@ -99,6 +99,7 @@ internal static class TabletLoansApp
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimit>();
         app.UseMiddleware<Idempotency>();
 
         Health.Map(app.MapGroup("health").WithTags("Health"));

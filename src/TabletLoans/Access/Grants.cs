@@ -1,4 +1,5 @@
 using Dapper;
+using TabletLoans.Api;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Access;
@@ -65,9 +66,9 @@ internal sealed record Grant
 /// <summary>An organisation that the caller belongs to.</summary>
 internal sealed record Membership
 {
-    public string Slug { get; init; } = "";
-    public string Name { get; init; } = "";
-    public string Kind { get; init; } = "";
-    public string Role { get; init; } = "";
+    [Text(40)] public required string Slug { get; init; }
+    [Text(200)] public required string Name { get; init; }
+    [Text(20)] public required string Kind { get; init; }
+    [Text(40)] public required string Role { get; init; }
     public bool EverySchool { get; init; }
 }

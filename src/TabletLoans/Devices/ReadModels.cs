@@ -29,7 +29,8 @@ internal static class ListModels
     /// <summary>Lists the models of device.</summary>
     internal static async Task<Lists<DeviceModel>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
     {
-        var sql = new Sql($"select {DeviceModel.Columns} from device_model m where m.organisation_id = @organisationId")
+        var sql = new Sql($"select {DeviceModel.Columns} from device_model m")
+            .Where("m.organisation_id = @organisationId")
             .WhereIf(filter.Kind, "m.kind = @kind", "kind")
             .WhereIf(filter.Gtin, "m.gtin = @gtin", "gtin");
         return await Paging.ById(db, sql, "m.id", filter.Cursor, filter.Limit, (DeviceModel model) => model, model => model.Id, stop);

@@ -35,7 +35,8 @@ internal static class ListSchools
     internal static async Task<Lists<School>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
     {
         var words = filter.Q is null ? null : TextKey.Normalise(filter.Q);
-        var sql = new Sql($"select {School.Columns} from school s where s.organisation_id = @organisationId")
+        var sql = new Sql($"select {School.Columns} from school s")
+            .Where("s.organisation_id = @organisationId")
             .WithinSchools(db.Scope, "s.id")
             .WhereIf(filter.Uai?.Trim().ToUpperInvariant(), "s.uai = @uai", "uai")
             .WhereIf(filter.Kind, "s.kind = @kind", "kind")

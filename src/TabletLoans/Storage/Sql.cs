@@ -7,10 +7,11 @@ namespace TabletLoans.Storage;
 /// A SELECT whose conditions are appended as they are needed: a filter that is not asked for leaves no trace in the text
 /// (`@p is null or column = @p` fails on PostgreSQL for a null that is not text, and hides the index on both).
 /// </summary>
+/// <param name="select">Up to its WHERE, which it leaves to <see cref="Where(string)"/>.</param>
 internal sealed class Sql(string select)
 {
     private readonly StringBuilder _text = new(select);
-    private bool _hasWhere = select.Contains(" where ", StringComparison.Ordinal);
+    private bool _hasWhere;
 
     public DynamicParameters Parameters { get; } = new();
 

@@ -38,8 +38,9 @@ internal static class Timeline
 {
     public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
     {
-        var sql = new Sql($"select {Event.Columns} from event e where {column} = @id and e.organisation_id = @organisationId");
-        sql.Parameters.Add("id", id);
+        var sql = new Sql($"select {Event.Columns} from event e")
+            .Where($"{column} = @id", "id", id)
+            .Where("e.organisation_id = @organisationId");
         if (filter.Cursor is not null)
         {
             if (!Cursor.TryRead<long>(filter.Cursor, out var after)) return Errors.InvalidCursor.Refuse();

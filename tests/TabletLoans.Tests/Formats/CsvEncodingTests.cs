@@ -1,5 +1,4 @@
 using System.Text;
-using NUnit.Framework;
 using TabletLoans.Imports;
 
 namespace TabletLoans.Tests.Formats;

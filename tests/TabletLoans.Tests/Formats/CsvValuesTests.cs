@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Imports;
 
 namespace TabletLoans.Tests.Formats;

@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Devices;
 
 namespace TabletLoans.Tests.Formats;
@@ -95,7 +94,7 @@ public sealed class DeviceIdentifierTests
     public void Any_Wrong_Digit_And_Any_Swap_Of_Neighbours_In_An_Asset_Tag_Is_Caught()
     {
         const string tag = "CD38-25-104682";
-        var letter = Api.CheckDigits.Mod23("25104682");
+        var letter = TabletLoans.Api.CheckDigits.Mod23("25104682");
         int[] places = [5, 6, 8, 9, 10, 11, 12, 13];
         var wrongDigits =
             from place in places

@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Organisations;
 
 namespace TabletLoans.Tests.Formats;
@@ -28,7 +27,7 @@ public sealed class OrganisationIdentifierTests
     [Test]
     public void A_Siret_Whose_Siren_Is_Wrong_Is_Refused_Even_If_Its_Fourteen_Digits_Pass()
     {
-        var passing = Enumerable.Range(0, 10).Select(digit => "1300252640001" + digit).Single(siret => Api.CheckDigits.Luhn(siret));
+        var passing = Enumerable.Range(0, 10).Select(digit => "1300252640001" + digit).Single(siret => TabletLoans.Api.CheckDigits.Luhn(siret));
         Assert.That(Siret.TryParse(passing, out _), Is.False);
     }
 

@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Schools;
 
 namespace TabletLoans.Tests.Formats;

@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using TabletLoans.Api;
 
 namespace TabletLoans.Tests.Formats;

@@ -1,0 +1,74 @@
+using System.Net;
+using TabletLoans.Access;
+using TabletLoans.Organisations;
+
+namespace TabletLoans.Tests.Support;
+
+/// <summary>A starting point, built through the API (the organisation and its keys as the command line makes them).</summary>
+internal sealed class Given(TestHost host, string slug, ApiClient manager)
+{
+    private static int _count;
+    private int _serial;
+
+    public string Slug => slug;
+
+    /// <summary>A fleet manager of the organisation.</summary>
+    public ApiClient Manager => manager;
+
+    public static async Task<Given> Organisation(TestHost host)
+    {
+        var slug = $"org-{Interlocked.Increment(ref _count)}-{Guid.CreateVersion7():N}"[..30];
+        var added = await AddOrganisation.Run(host.Database, new AddOrganisation.Request { Slug = slug, Name = "Ville d'essai", Kind = "commune", TagPrefix = "ESSAI" }, default);
+        Assert.That(added.IsRefused, Is.False);
+        return new Given(host, slug, host.Client(await Key(host, slug, "fleet_manager")));
+    }
+
+    public static async Task<string> Key(TestHost host, string slug, string role, params string[] uais)
+    {
+        var made = await CreateKey.Run(host.Database, slug, role, "test", uais, null, default);
+        Assert.That(made.IsRefused, Is.False, () => string.Join(", ", made.Refusal!.Fields.Select(field => field.Pointer)));
+        return made.Value.Key;
+    }
+
+    public async Task<ApiClient> Client(string role, params string[] uais) => host.Client(await Key(host, slug, role, uais));
+
+    public string Path(string rest) => $"/api/v1/organisations/{slug}/{rest}";
+
+    public async Task<Answer> School(string uai = "0381903M", string kind = "college") =>
+        (await manager.Post(Path("schools"), new { uai, name = $"École {uai}", kind })).Must(HttpStatusCode.Created);
+
+    public async Task<Answer> Model(string kind = "tablet", string manufacturer = "Acme", string? reference = null) =>
+        (await manager.Post(Path("device-models"), new { kind, manufacturer, reference = reference ?? $"T-{Interlocked.Increment(ref _serial)}" })).Must(HttpStatusCode.Created);
+
+    public async Task<Answer> Device(Guid? modelId = null, string? serialNumber = null) => (await manager.Post(Path("devices"), new
+    {
+        serialNumber = serialNumber ?? $"SN-{Interlocked.Increment(ref _serial)}",
+        modelId = modelId ?? (await Model()).Id,
+    })).Must(HttpStatusCode.Created);
+
+    public async Task<Answer> DeviceInStock(Guid? modelId = null) => await Move((await Device(modelId)).Id, "put_in_stock");
+
+    public async Task<Answer> DeviceAtSchool(Guid schoolId, Guid? modelId = null)
+    {
+        var device = await DeviceInStock(modelId);
+        await Move(device.Id, "send_to_school", new { schoolId });
+        return await Move(device.Id, "confirm_arrival");
+    }
+
+    public async Task<Answer> Move(Guid device, string transition, object? body = null) =>
+        (await manager.Post(Path($"devices/{device}/{transition}"), body ?? new { reason = "test" })).Must(HttpStatusCode.OK);
+
+    public async Task<Answer> Pupil(Guid? schoolId = null, string lastName = "Exemple", string firstName = "Zoé") => (await manager.Post(Path("borrowers"), new
+    {
+        kind = schoolId is null ? "family" : "pupil", lastName, firstName, schoolId, className = "6B",
+    })).Must(HttpStatusCode.Created);
+
+    public async Task<Answer> Loan(Guid? device = null, Guid? borrower = null, object? accessories = null) => (await manager.Post(Path("loans"), new
+    {
+        device = device ?? (await DeviceInStock()).Id,
+        borrowerId = borrower ?? (await Pupil()).Id,
+        accessories = accessories ?? Array.Empty<object>(),
+    })).Must(HttpStatusCode.Created);
+
+    public async Task<Answer> Read(string path) => (await manager.Get(Path(path))).Must(HttpStatusCode.OK);
+}

@@ -1,0 +1,11 @@
+namespace TabletLoans.Tests.Support;
+
+/// <summary>The system's clock, moved.</summary>
+internal sealed class TestClock : TimeProvider
+{
+    private TimeSpan _ahead;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
+
+    public void Advance(TimeSpan by) => _ahead += by;
+}
