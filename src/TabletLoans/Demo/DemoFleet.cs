@@ -31,16 +31,16 @@ internal static class DemoFleet
             if (!isLoaded && !await Holds(database, stop)) throw new InvalidOperationException(Refusal);
         }
         var key = await RenewKey(database, stop);
-        var calendar = Calendar(database);
+        var calendar = Calendar(database.Clock);
         var counts = await database.Read(connection => connection.QuerySingleAsync<DemoCounts>(CountsSql, new { Slug, today = calendar.Today }), stop);
         return new DemoAccess(isLoaded, key, counts);
     }
 
     /// <summary>Everything that the demonstration tells, from the same seed each time, relative to the clock.</summary>
-    internal static (DemoLedger Ledger, DemoStaff Staff) Tell(Database database)
+    internal static (DemoLedger Ledger, DemoStaff Staff) Tell(TimeProvider clock)
     {
         var random = new Random(Seed);
-        var calendar = Calendar(database, random);
+        var calendar = Calendar(clock, random);
         var ledger = new DemoLedger(Id.New(), calendar.Ago(OpenedDaysAgo));
         ledger.Schools.AddRange(IsereSchools.All.Select(school => DemoSchools.Of(school, ledger.Opened)));
         var staff = new DemoStaff(ledger.Schools.Single(school => school.Uai == DemoStaff.SchoolUai).Id);
@@ -55,7 +55,7 @@ internal static class DemoFleet
 
     private static async Task<bool> Fill(Database database, CancellationToken stop)
     {
-        var (ledger, staff) = Tell(database);
+        var (ledger, staff) = Tell(database.Clock);
         var written = await database.Write<bool>(async writes =>
         {
             if (!await DemoRows.Open(writes, ledger, Slug)) return Errors.NotFound.Refuse();
@@ -78,8 +78,8 @@ internal static class DemoFleet
     private static Task<bool> Holds(Database database, CancellationToken stop) =>
         database.Read(async connection => await connection.ExecuteScalarAsync<long>(HoldsSql, new { Slug }) > 0, stop);
 
-    private static DemoCalendar Calendar(Database database, Random? random = null) =>
-        new(database.Clock.GetInstant(), TimeZoneInfo.FindSystemTimeZoneById(TimeZone), random ?? new Random(Seed));
+    private static DemoCalendar Calendar(TimeProvider clock, Random? random = null) =>
+        new(clock.GetInstant(), TimeZoneInfo.FindSystemTimeZoneById(TimeZone), random ?? new Random(Seed));
 
     private const string Refusal = "--demo needs an empty database, and this one holds another organisation: give --data another folder, or start without --demo.";
 

@@ -9,8 +9,8 @@ namespace TabletLoans.Demo;
 /// <summary>Writes the ledger of the demonstration in bulk, in one transaction: wholly or not at all.</summary>
 internal static class DemoRows
 {
-    // Both drivers look each parameter up by its name among the others of the statement: many small ones are faster than one big.
-    private const int ParametersInOneInsert = 250;
+    // As in the chain of events: each parameter is looked up among the others of its statement.
+    private const int ParametersInOneInsert = 80;
 
     public static async Task Write(Writes writes, DemoLedger ledger, DemoStaff staff, DateTimeOffset now)
     {
