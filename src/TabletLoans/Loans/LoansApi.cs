@@ -14,6 +14,7 @@ internal static class LoansApi
         ReadLoan.Map(loans);
         ReadLoanEvents.Map(loans);
         ExtendLoan.Map(loans);
+        CheckTransfer.Map(loans);
         TransferLoan.Map(loans);
         ReturnAccessories.Map(loans);
         DeclareLoanLost.Map(loans);
