@@ -42,7 +42,7 @@ internal static class DemoFleet
         var random = new Random(Seed);
         var calendar = Calendar(clock, random);
         var ledger = new DemoLedger(Id.New(), calendar.Ago(OpenedDaysAgo));
-        ledger.Schools.AddRange(IsereSchools.All.Select(school => DemoSchools.Of(school, ledger.Opened)));
+        ledger.Schools.AddRange(IsereSchools.All.Select((school, i) => DemoSchools.Of(school, ledger.Opened, i)));
         var staff = new DemoStaff(ledger.Schools.Single(school => school.Uai == DemoStaff.SchoolUai).Id);
         foreach (var account in staff.All) ledger.Record(ledger.Opened, Guid.Empty, new Event { Name = "add_user", SubjectId = account.Id });
         foreach (var school in ledger.Schools) ledger.Record(ledger.Opened, staff.Doing(Permission.ManageSchools), new Event { Name = "register_school", SubjectId = school.Id });

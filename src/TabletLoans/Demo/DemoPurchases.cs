@@ -72,7 +72,7 @@ internal sealed class DemoPurchases(DemoLedger ledger, DemoCalendar calendar, Ra
                 var year = calendar.Day(at).Year;
                 ranks[year] = ranks.GetValueOrDefault(year) + 1;
                 var home = delivery.Lot switch { DemoLot.Colleges => colleges.Dequeue(), DemoLot.Ecoles or DemoLot.Late => ecoles.Dequeue(), _ => null };
-                var device = Device(delivery, model, at, AssetTag.For(TagPrefix, year, ranks[year]), home?.Id);
+                var device = Device(delivery, model, at, i, AssetTag.For(TagPrefix, year, ranks[year]), home?.Id);
                 ledger.Devices.Add(device);
                 ledger.Record(at, by, new Storage.Event { Name = "register_device", DeviceId = device.Id, ToState = device.State });
                 registered.Add((delivery, device));
@@ -81,9 +81,10 @@ internal sealed class DemoPurchases(DemoLedger ledger, DemoCalendar calendar, Ra
         return registered;
     }
 
-    private DemoDevice Device(DemoDelivery delivery, DeviceModel model, DateTimeOffset at, string tag, Guid? homeId) => new()
+    private DemoDevice Device(DemoDelivery delivery, DeviceModel model, DateTimeOffset at, int rank, string tag, Guid? homeId) => new()
     {
-        Id = Guid.CreateVersion7(at), AssetTag = tag, SerialNumber = $"{model.Reference.Replace("-", "", StringComparison.Ordinal)}{Serial()}", Model = model,
+        // Lists are in the order of the ids: one delivery's come in the order of the tags.
+        Id = Guid.CreateVersion7(at.AddMilliseconds(rank)), AssetTag = tag, SerialNumber = $"{model.Reference.Replace("-", "", StringComparison.Ordinal)}{Serial()}", Model = model,
         Origin = delivery.Origin, PriceExclTaxCents = delivery.ExclTaxCents, PriceInclTaxCents = delivery.InclTaxCents,
         WarrantyEndsOn = delivery.Origin == "reused" ? null : calendar.Day(at).AddYears(delivery.Origin == "new" ? 3 : 1),
         Grade = delivery.Origin == "new" ? "A" : "B", MdmState = model.Kind == "tablet" ? "supervised" : "enrolled", CreatedAt = at, HomeId = homeId,

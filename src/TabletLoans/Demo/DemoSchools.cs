@@ -5,9 +5,9 @@ namespace TabletLoans.Demo;
 /// <summary>The schools of the demonstration: what the ministry publishes, and nothing invented; priority networks stay unknown.</summary>
 internal static class DemoSchools
 {
-    public static School Of(IsereSchool school, DateTimeOffset at) => new()
+    public static School Of(IsereSchool school, DateTimeOffset at, int rank) => new()
     {
-        Id = Guid.CreateVersion7(at), Uai = school.Uai, Name = school.Name, Kind = school.Kind, Sector = "public", ContractCode = "99",
+        Id = Guid.CreateVersion7(at.AddMilliseconds(rank)), Uai = school.Uai, Name = school.Name, Kind = school.Kind, Sector = "public", ContractCode = "99",
         CommuneCode = school.CommuneCode, CommuneName = school.CommuneName, DepartementCode = "038", SocialIndex = school.SocialIndex, SocialIndexYear = 2022,
         Pupils = school.Pupils, AuthorityName = school.Kind == "college" ? "Département de l'Isère" : Commune(school.CommuneName), Status = "open",
         CreatedAt = at, UpdatedAt = at, Version = 1,
