@@ -12,7 +12,8 @@ namespace TabletLoans.Storage;
 /// </summary>
 internal static class EventChain
 {
-    private const int RowsInOneInsert = 50;
+    // Dapper and SQLite look each parameter up among the others of the statement: a few rows at a time cost half of what fifty do.
+    private const int RowsInOneInsert = 8;
     public static readonly string Origin = new('0', 64);
 
     public static async Task Append(DbConnection connection, DbTransaction transaction, IReadOnlyList<Event> events)
@@ -34,8 +35,11 @@ internal static class EventChain
                     AddRow(parameters, i, happened, hash);
                 }
                 parameters.Add("organisationId", group.Key);
-                parameters.Add("head", hash);
-                sql.Append("; ").Append(HeadSql);
+                if (sequence == head.Sequence)
+                {
+                    parameters.Add("head", hash);
+                    sql.Append("; ").Append(HeadSql);
+                }
                 await connection.ExecuteAsync(sql.ToString(), parameters, transaction);
             }
         }
