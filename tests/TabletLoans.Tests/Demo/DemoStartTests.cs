@@ -85,5 +85,5 @@ public sealed class DemoDoorTests
         Assert.That(ledger.Devices.Select(device => device.State).Distinct().Count(), Is.EqualTo(DeviceStatesCount));
     }
 
-    private static int DeviceStatesCount => Lifecycle.DeviceStates.All.Count;
+    private static int DeviceStatesCount => TabletLoans.Lifecycle.DeviceStates.All.Count;
 }
