@@ -26,8 +26,6 @@ internal static class DeviceErrors
         ("Appareil inconnu", "Unknown device"), ("Aucun appareil que vous puissiez voir ne porte cette étiquette, ce numéro de série ou cet identifiant.", "No device that you may see has this tag, serial number or identifier."));
     public static readonly Error IllegalTransition = new("illegal_transition", 409,
         ("Passage impossible dans cet état", "Move not possible in this state"), ("{assetTag} est dans l'état {state} ; {transition} part de {from}.", "{assetTag} is in the state {state}; {transition} starts from {from}."));
-    public static readonly Error TransitionHasUseCase = new("transition_has_use_case", 409,
-        ("Passage réservé à une opération", "Move reserved to an operation"), ("{transition} se fait par l'opération {useCase}, qui écrit aussi le prêt.", "{transition} is done by the operation {useCase}, which also writes the loan."));
     public static readonly Error ReasonRequired = new("reason_required", 422,
         ("Motif obligatoire", "Reason required"), ("{transition} demande un motif (référence de la décision, de la plainte, de la panne).", "{transition} needs a reason (reference of the decision, of the police report, of the fault)."));
     public static readonly Error DataNotClean = new("data_not_clean", 409,

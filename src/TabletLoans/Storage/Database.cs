@@ -45,5 +45,6 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_writer.IsValueCreated) await _writer.Value.DisposeAsync();
+        await Dialect.DisposeAsync();
     }
 }

@@ -3,13 +3,16 @@ using System.Data.Common;
 namespace TabletLoans.Storage;
 
 /// <summary>Everything in which the two databases differ. The only place that branches on them.</summary>
-internal abstract class Dialect
+internal abstract class Dialect : IAsyncDisposable
 {
     /// <summary>A connection string that names a host is PostgreSQL's; any other names a file.</summary>
     public static Dialect For(string connectionString) =>
         new DbConnectionStringBuilder { ConnectionString = connectionString } is var parts && (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
             ? new PostgresDialect(connectionString)
             : new SqliteDialect(connectionString);
+
+    /// <summary>Closes every idle connection.</summary>
+    public abstract ValueTask DisposeAsync();
 
     public abstract string Name { get; }
 

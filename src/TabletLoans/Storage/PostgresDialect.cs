@@ -12,6 +12,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, IncludeErrorDetail = false }.ToString());
 
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
     public override string Name => "postgresql";
 
     public override string ForUpdate => " for update";

@@ -21,6 +21,11 @@ internal sealed class SqliteDialect : Dialect
         _connectionString = parts.ToString();
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        while (_idle.TryTake(out var idle)) await idle.DisposeAsync();
+    }
+
     public override string Name => "sqlite";
 
     public override string ForUpdate => "";
@@ -42,7 +47,7 @@ internal sealed class SqliteDialect : Dialect
     public override async Task<DbConnection> Open(CancellationToken stop)
     {
         if (_idle.TryTake(out var idle)) return idle;
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new StatementCache(_connectionString);
         await connection.OpenAsync(stop);
         // FULL: what was acknowledged survives a power cut. The page cache is per connection, in KiB when negative.
         await connection.ExecuteAsync("""
