@@ -101,7 +101,7 @@ internal static class ImportSchools
     public static readonly string MineSql = $"select s.id from school s where s.organisation_id = @organisationId and {Scope.Schools("s.id")}";
 
     // The version offered is the one that was read: a school changed since then is left alone, and the import starts again.
-    public const string UpdateSql = """
+    private const string UpdateSql = """
         on conflict (organisation_id, uai) do update set name = excluded.name, kind = excluded.kind, sector = excluded.sector,
           contract_code = excluded.contract_code, commune_code = excluded.commune_code, commune_name = excluded.commune_name,
           departement_code = excluded.departement_code, priority_network = excluded.priority_network, priority_district = excluded.priority_district,
