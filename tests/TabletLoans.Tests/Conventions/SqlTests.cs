@@ -14,11 +14,13 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
     private static readonly Dictionary<string, Func<string, string>> Parts = new(StringComparer.Ordinal)
     {
         // Many rows in one INSERT: the rows are written beside it, as many as there are.
-        ["EventChain.InsertSql"] = part => $"{part} (@id, @organisationId, @sequence, @at, @actor, @source, @name, @device, @loan, @borrower, @subject, @from, @to, @reason, @changes, @hash)",
+        ["EventChain.InsertSql"] = part => part + Constant("EventChain.RowSql"),
+        ["EventChain.RowSql"] = part => Constant("EventChain.InsertSql") + part,
         ["NewDevice.InsertSql"] = part => part + Constant("NewDevice.RowSql"),
         ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
         ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),
         ["RegisterSchool.RowSql"] = part => Constant("RegisterSchool.InsertSql") + part,
+        ["ImportSchools.UpdateSql"] = part => $"{Constant("RegisterSchool.InsertSql")} {Constant("RegisterSchool.RowSql")} {part}",
         // A condition of a filter that is appended only where it was asked for.
         ["ListDevices.BeginsSql"] = part => $"select d.id from device d where {part}",
         // The list of ids is said differently on each database: Dialect.In closes it.
