@@ -1,1 +1,3 @@
-Console.WriteLine("bench");
+using TabletLoans.Benchmarks;
+
+return args is ["--bare", ..] ? await BareService.Serve(args[1], args[2]) : await Runner.Run(Options.Read(args));

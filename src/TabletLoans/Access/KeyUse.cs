@@ -11,7 +11,8 @@ internal sealed class KeyUse(Database database, TimeProvider clock, ILogger<KeyU
 
     public void Note(Guid key, DateTimeOffset? known, DateTimeOffset now)
     {
-        if (known is null || now - known > Precision) _used[key] = now;
+        // Noted already: requests by the thousand must not queue for one entry.
+        if ((known is null || now - known > Precision) && !_used.ContainsKey(key)) _used[key] = now;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

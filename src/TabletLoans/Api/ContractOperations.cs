@@ -33,6 +33,15 @@ internal static class ContractOperations
             };
             Header(operation, "If-Match", "The ETag of the version that is changed.", required: true, 64);
         }
+        if (metadata.OfType<Contract.CsvBody>().SingleOrDefault() is { } file)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = $"A CSV file of at most {file.MaxRequestBodySize >> 20} MB: `;`, `,` or tab, UTF-8, Windows-1252 or ISO-8859-15, with a header.",
+                Content = new Dictionary<string, OpenApiMediaType> { [Contract.Csv] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = (int)file.MaxRequestBodySize! } } },
+            };
+        }
         if (method == "POST" && requirement is not null)
             Header(operation, "Idempotency-Key", "1 to 255 visible ASCII characters: the same request sent again gets the same answer.", required: false, 255);
         var responses = new OpenApiResponses();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using TabletLoans.Access;
 using TabletLoans.Api;
@@ -58,7 +59,15 @@ internal sealed record SchoolOfDevice([property: Text(8)] string Uai, [property:
 internal sealed record OpenLoan(Guid Id, Guid BorrowerId, DateOnly? DueOn, bool Overdue);
 
 /// <summary>A move that may be made now: POST devices/{id}/{name}, or the operation that carries it out.</summary>
-internal sealed record AllowedTransition([property: Text(50)] string Name, [property: Text(200)] string Summary);
+internal sealed record AllowedTransition([property: Text(50)] string Name, [property: Text(200)] string Summary)
+{
+    private static readonly ConcurrentDictionary<(string State, string Role, string Language), IReadOnlyList<AllowedTransition>> Known = new();
+
+    /// <summary>Every device of a page carries such a list, and there are few different ones.</summary>
+    public static IReadOnlyList<AllowedTransition> From(string state, Caller caller) =>
+        Known.GetOrAdd((state, caller.Role.Code, caller.Culture.TwoLetterISOLanguageName), static (_, from) => DeviceLifecycle.From(from.state)
+            .Where(row => from.caller.May(row.Permission)).Select(row => new AllowedTransition(row.Name, row.Summary.In(from.caller.Culture))).ToList(), (state, caller));
+}
 
 /// <summary>A device as it is read, with its model, its school and its open loan: one statement.</summary>
 internal sealed record DeviceRow
@@ -117,8 +126,7 @@ internal sealed record DeviceRow
         School = SchoolUai is null ? null : new(SchoolUai, SchoolName!),
         OpenLoan = LoanId is { } loan && caller.May(Permission.ReadLoans) ? new(loan, LoanBorrowerId!.Value, LoanDueOn, LoanDueOn < today) : null,
         CustomFields = CustomFields is null ? null : JsonDocument.Parse(CustomFields).RootElement,
-        AllowedTransitions = DeviceLifecycle.From(State).Where(row => caller.May(row.Permission))
-            .Select(row => new AllowedTransition(row.Name, row.Summary.In(caller.Culture))).ToList(),
+        AllowedTransitions = AllowedTransition.From(State, caller),
         Version = Version,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

@@ -14,6 +14,12 @@ internal static class DeviceErrors
         ("IMEI déjà enregistré", "IMEI already registered"), ("L'IMEI {imei} est celui d'un autre appareil (étiquette {assetTag}).", "The IMEI {imei} is another device's (tag {assetTag})."));
     public static readonly Error InventoryNumberTaken = new("inventory_number_taken", 409,
         ("Numéro d'inventaire déjà employé", "Inventory number already used"), ("Le numéro d'inventaire {inventoryNumber} est celui d'un autre appareil (étiquette {assetTag}).", "The inventory number {inventoryNumber} is another device's (tag {assetTag})."));
+    public static readonly Error UnknownModel = new("unknown_device_model", 422,
+        ("Modèle inconnu", "Unknown model"), ("Aucun modèle ne répond à {model} : enregistrez-le d'abord, ou donnez sa référence ou son GTIN.", "No model answers to {model}: register it first, or give its reference or its GTIN."));
+    public static readonly Error AmbiguousModel = new("ambiguous_device_model", 422,
+        ("Plusieurs modèles répondent", "Several models answer"), ("Plusieurs modèles répondent à {model} ; donnez aussi le fabricant, ou le GTIN.", "Several models answer to {model}; give the manufacturer too, or the GTIN."));
+    public static readonly Error Formula = new("formula", 422,
+        ("Formule de tableur", "Spreadsheet formula"), ("Un identifiant ne commence pas par =, +, - ou @ : un tableur l'exécuterait.", "An identifier does not begin with =, +, - or @: a spreadsheet would run it."));
     public static readonly Error AmbiguousDevice = new("ambiguous_device", 409,
         ("Plusieurs appareils répondent", "Several devices answer"), ("Plusieurs appareils portent ce numéro ; donnez l'étiquette : {assetTags}.", "Several devices have this number; give the tag: {assetTags}."));
     public static readonly Error UnknownDevice = new("unknown_device", 404,

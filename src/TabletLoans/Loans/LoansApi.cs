@@ -21,6 +21,11 @@ internal static class LoansApi
         DeclareLoanStolen.Map(loans);
         FindLoanDevice.Map(loans);
         CorrectLoan.Map(loans);
+        ListConditionReports.Map(loans);
+
+        var anomalies = organisation.MapGroup("anomalies").WithTags("Anomalies");
+        ListAnomalies.Map(anomalies);
+        ResolveAnomaly.Map(anomalies);
 
         var rules = organisation.MapGroup("lending-rules").WithTags("Lending rules");
         ListLendingRules.Map(rules);

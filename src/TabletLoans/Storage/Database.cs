@@ -13,7 +13,7 @@ internal sealed class Database : IAsyncDisposable
         TypeHandlers.Register();
         Dialect = Dialect.For(connectionString);
         Clock = clock;
-        _writer = new(() => Dialect.CreateWriter((connection, transaction) => new Writes(connection, transaction)));
+        _writer = new(() => Dialect.CreateWriter((connection, transaction) => new Writes(connection, transaction, Dialect)));
     }
 
     public Dialect Dialect { get; }
@@ -45,5 +45,6 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_writer.IsValueCreated) await _writer.Value.DisposeAsync();
+        await Dialect.DisposeAsync();
     }
 }

@@ -3,13 +3,16 @@ using System.Data.Common;
 namespace TabletLoans.Storage;
 
 /// <summary>Everything in which the two databases differ. The only place that branches on them.</summary>
-internal abstract class Dialect
+internal abstract class Dialect : IAsyncDisposable
 {
     /// <summary>A connection string that names a host is PostgreSQL's; any other names a file.</summary>
     public static Dialect For(string connectionString) =>
         new DbConnectionStringBuilder { ConnectionString = connectionString } is var parts && (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
             ? new PostgresDialect(connectionString)
             : new SqliteDialect(connectionString);
+
+    /// <summary>Closes every idle connection.</summary>
+    public abstract ValueTask DisposeAsync();
 
     public abstract string Name { get; }
 
@@ -24,6 +27,15 @@ internal abstract class Dialect
 
     /// <summary>The list that goes with <see cref="In"/>.</summary>
     public abstract object List(IEnumerable<Guid> ids);
+
+    /// <summary>The same for texts, of which there may be thousands.</summary>
+    public abstract string InTexts(string column, string parameter);
+
+    /// <summary>The list that goes with <see cref="InTexts"/>.</summary>
+    public abstract object Texts(IEnumerable<string> texts);
+
+    /// <summary>Of a prepared INSERT of many rows.</summary>
+    public abstract int RowsInOneStatement { get; }
 
     public abstract Task<DbConnection> Open(CancellationToken stop);
 

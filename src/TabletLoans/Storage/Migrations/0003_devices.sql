@@ -54,5 +54,7 @@ create unique index ux_device_inventory_number on device (organisation_id, inven
 create index ix_device_organisation on device (organisation_id, id);
 create index ix_device_state on device (organisation_id, state, id);
 create index ix_device_school on device (school_id, id);
+-- The page that a school opens: its devices in a state. By one of the two alone, most of what is read would be thrown away.
+create index ix_device_school_state on device (organisation_id, school_id, state, id);
 create index ix_device_model on device (model_id, id);
 create index ix_device_updated on device (organisation_id, updated_at, id);
