@@ -7,13 +7,13 @@ internal sealed class Tx(Writes writes, Scope scope, DateTimeOffset now)
 
     public Scope Scope => scope;
 
-    public Task<int> Execute(string sql, object? args = null) => writes.Execute(sql, Db.Scoped(args, scope));
+    public Task<int> Execute(string sql, object? args = null) => writes.Execute(sql, Db.Scoped(sql, args, scope));
 
-    public Task<T?> Returning<T>(string sql, object? args = null) => writes.Returning<T>(sql, Db.Scoped(args, scope));
+    public Task<T?> Returning<T>(string sql, object? args = null) => writes.Returning<T>(sql, Db.Scoped(sql, args, scope));
 
-    public Task<T?> One<T>(string sql, object? args = null) => writes.One<T>(sql, Db.Scoped(args, scope));
+    public Task<T?> One<T>(string sql, object? args = null) => writes.One<T>(sql, Db.Scoped(sql, args, scope));
 
-    public Task<IReadOnlyList<T>> List<T>(string sql, object? args = null) => writes.List<T>(sql, Db.Scoped(args, scope));
+    public Task<IReadOnlyList<T>> List<T>(string sql, object? args = null) => writes.List<T>(sql, Db.Scoped(sql, args, scope));
 
     public Task<bool> Attempt(Func<Task<bool>> part) => writes.Attempt(part);
 
