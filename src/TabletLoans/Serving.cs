@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dapper;
 using TabletLoans.Api;
+using TabletLoans.Demo;
 using TabletLoans.Storage;
 
 namespace TabletLoans;
@@ -31,11 +32,15 @@ internal static class Serving
         {
             await using var app = TabletLoansApp.Build(new ServeOptions(Commands.ConnectionString(parsed), parsed.GetValue(Urls)));
             var database = app.Services.GetRequiredService<Database>();
+            DemoAccess? demo = null;
+            if (parsed.GetValue(Demo)) DemoDoor.Check(app.Configuration, parsed.GetValue(Urls));
             await Migrator.Migrate(database, stop: stop);
+            if (parsed.GetValue(Demo)) demo = await DemoFleet.Load(database, stop);
             await app.StartAsync(stop);
             Console.WriteLine($"TabletLoans {Health.ServiceVersion} on {string.Join(", ", app.Urls)}");
             Console.WriteLine($"API documentation: {app.Urls.First().TrimEnd('/')}/swagger");
             Console.WriteLine($"Database: {await database.Read(database.Dialect.Version, stop)}");
+            foreach (var line in demo?.Lines() ?? []) Console.WriteLine(line);
             if (await database.Read(connection => connection.ExecuteScalarAsync<long>("select count(*) from organisation"), stop) == 0) Console.WriteLine(FirstSteps);
             await app.WaitForShutdownAsync(stop);
             return 0;

@@ -39,7 +39,7 @@ internal static class TabletLoansApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1 << 20; // imports say their own
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Most;
         });
 
         // Storage
@@ -99,6 +99,7 @@ internal static class TabletLoansApp
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimit>();
         app.UseMiddleware<Idempotency>();
 
         Health.Map(app.MapGroup("health").WithTags("Health"));

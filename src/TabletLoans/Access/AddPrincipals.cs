@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
 using TabletLoans.Api;
-using TabletLoans.Organisations;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Access;
@@ -11,7 +10,7 @@ internal static class AddUser
 {
     public static async Task<Outcome<Guid>> Run(Database database, string organisation, string email, string role, IReadOnlyList<string> uais, string password, CancellationToken stop)
     {
-        if (!Passwords.IsStrongEnough(password)) return Refusal.Invalid("/password", OrganisationErrors.WeakPassword);
+        if (!Passwords.IsStrongEnough(password)) return Refusal.Invalid("/password", AccessErrors.WeakPassword);
         if (email.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(email, out _)) return Refusal.Invalid("/email", Errors.InvalidFormat, ("expected", "name@example.org"));
         var place = await GrantRows.Resolve(database, organisation, role, uais, stop);
         if (place.Refusal is { } refusal) return refusal;
@@ -21,7 +20,7 @@ internal static class AddUser
             var now = database.Clock.GetInstant();
             await writes.Execute(InsertSql, new { id = Id.New(), email = email.Trim(), key = Account.Key(email), hash, stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), now });
             var account = (await writes.One<Account>(Account.ByEmailSql, new { key = Account.Key(email) }))!;
-            if (!await place.Value!.Write(writes, account.Id, role, now)) return OrganisationErrors.EmailTaken.Refuse();
+            if (!await place.Value!.Write(writes, account.Id, role, now)) return AccessErrors.EmailTaken.Refuse();
             writes.Add(place.Value.Event("add_user", account.Id, now));
             return account.Id;
         }, stop);

@@ -1,4 +1,5 @@
 using Dapper;
+using TabletLoans.Api;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Access;
@@ -11,6 +12,10 @@ internal sealed class Grants(Database database)
 
     public Task<Grant?> OfAccount(Guid accountId, string stamp, string organisation, CancellationToken stop) =>
         database.Read(connection => connection.QueryFirstOrDefaultAsync<Grant>(OfAccountSql, new { accountId, stamp, organisation }), stop);
+
+    /// <summary>Whether a session of the account still counts: not disabled, and no password or role was changed since.</summary>
+    public Task<bool> IsOpen(Guid accountId, string stamp, CancellationToken stop) =>
+        database.Read(async connection => await connection.ExecuteScalarAsync<long>(IsOpenSql, new { accountId, stamp }) == 1, stop);
 
     public Task<IReadOnlyList<Membership>> Of(Guid principalId, CancellationToken stop) =>
         database.Read<IReadOnlyList<Membership>>(async connection => (await connection.QueryAsync<Membership>(MembershipsSql, new { principalId })).AsList(), stop);
@@ -32,6 +37,8 @@ internal sealed class Grants(Database database)
         join organisation o on o.id = g.organisation_id
         where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null and o.slug = @organisation
         """;
+
+    public const string IsOpenSql = "select count(*) from account a where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null";
 
     public const string MembershipsSql = """
         select o.slug, o.name, o.kind, g.role, g.every_school
@@ -65,9 +72,9 @@ internal sealed record Grant
 /// <summary>An organisation that the caller belongs to.</summary>
 internal sealed record Membership
 {
-    public string Slug { get; init; } = "";
-    public string Name { get; init; } = "";
-    public string Kind { get; init; } = "";
-    public string Role { get; init; } = "";
+    [Text(40)] public required string Slug { get; init; }
+    [Text(200)] public required string Name { get; init; }
+    [Text(20)] public required string Kind { get; init; }
+    [Text(40)] public required string Role { get; init; }
     public bool EverySchool { get; init; }
 }

@@ -19,6 +19,8 @@ internal static class ReadMe
     internal static async Task<Returns<Me>> Handle(ClaimsPrincipal user, Grants grants, CancellationToken stop)
     {
         if (!Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id)) return (Outcome<Me>)Errors.NotAuthenticated.Refuse();
+        // A cookie outlives the account that it was given to; a key was looked up for this very request.
+        if (user.FindFirstValue(SignIn.StampClaim) is { } stamp && !await grants.IsOpen(id, stamp, stop)) return (Outcome<Me>)Errors.NotAuthenticated.Refuse();
         return (Outcome<Me>)new Me { Id = id, Email = user.FindFirstValue(ClaimTypes.Email), Organisations = await grants.Of(id, stop) };
     }
 }

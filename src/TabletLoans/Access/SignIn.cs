@@ -57,14 +57,21 @@ internal static class SignIn
         // The password is verified even then: a locked account must not answer faster than another.
         var right = Passwords.Verify(account, request.Password) && !rests && account!.DisabledAt is null;
         if (account is null || rests) return Errors.SignInRefused.Refuse();
-        var failures = right ? 0 : account.FailedSignIns + 1;
-        if (failures != account.FailedSignIns)
-        {
-            DateTimeOffset? lockedUntil = failures >= FreeAttempts ? now + TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(failures - FreeAttempts, 6))) : null;
-            await database.Write<int>(async writes => await writes.Execute(CountSql, new { account.Id, failures, lockedUntil }), stop);
-        }
+        if (!right) await CountFailure(database, account.Id, now, stop);
+        else if (account.FailedSignIns > 0) await database.Write<int>(async writes => await writes.Execute(ForgetSql, new { account.Id }), stop);
         return right ? account : Errors.SignInRefused.Refuse();
     }
 
-    public const string CountSql = "update account set failed_sign_ins = @failures, locked_until = @lockedUntil where id = @id";
+    // Counted by the database: of many guesses made at once, none may hide behind another.
+    private static Task<Outcome<int>> CountFailure(Database database, Guid id, DateTimeOffset now, CancellationToken stop) => database.Write<int>(async writes =>
+    {
+        var failures = await writes.Returning<int>(CountSql, new { id });
+        if (failures < FreeAttempts) return failures;
+        var lockedUntil = now + TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(failures - FreeAttempts, 6)));
+        return await writes.Execute(RestSql, new { id, lockedUntil });
+    }, stop);
+
+    public const string CountSql = "update account set failed_sign_ins = failed_sign_ins + 1 where id = @id returning failed_sign_ins";
+    public const string RestSql = "update account set locked_until = @lockedUntil where id = @id";
+    public const string ForgetSql = "update account set failed_sign_ins = 0, locked_until = null where id = @id";
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 
 namespace TabletLoans.Api;
@@ -31,4 +32,12 @@ internal static class Contract
     public static RouteHandlerBuilder TakesPatchOf<T>(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new PatchBody(typeof(T)));
 
     internal sealed record PatchBody(Type Type);
+
+    public const string Csv = "text/csv";
+
+    /// <summary>The body is a CSV file, with a limit of its own: more megabytes are answered 413.</summary>
+    public static RouteHandlerBuilder TakesCsv(this RouteHandlerBuilder endpoint, int megabytes) => endpoint.WithMetadata(new CsvBody(megabytes * 1024L * 1024));
+
+    // Routing reads the limit from the interface, before anything reads the body.
+    internal sealed record CsvBody(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

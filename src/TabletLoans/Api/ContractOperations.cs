@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TabletLoans.Access;
@@ -32,8 +33,20 @@ internal static class ContractOperations
             };
             Header(operation, "If-Match", "The ETag of the version that is changed.", required: true, 64);
         }
+        if (metadata.OfType<Contract.CsvBody>().SingleOrDefault() is { } file)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = $"A CSV file of at most {file.MaxRequestBodySize >> 20} MB: `;`, `,` or tab, UTF-8, Windows-1252 or ISO-8859-15, with a header.",
+                Content = new Dictionary<string, OpenApiMediaType> { [Contract.Csv] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = (int)file.MaxRequestBodySize! } } },
+            };
+        }
         if (method == "POST" && requirement is not null)
             Header(operation, "Idempotency-Key", "1 to 255 visible ASCII characters: the same request sent again gets the same answer.", required: false, 255);
+        var responses = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal)) responses[status] = response;
+        operation.Responses = responses;
         foreach (var (status, response) in operation.Responses) Headers((OpenApiResponse)response, status, metadata.OfType<SuccessStatus>().SingleOrDefault());
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()) Describe(parameter);
     }
@@ -53,11 +66,25 @@ internal static class ContractOperations
 
     private static OpenApiResponse ProblemResponse(string status, OpenApiDocument? document) => new()
     {
-        Description = string.Join(", ", Errors.All.Where(error => error.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) == status && !IsFieldCode(error)).Select(error => $"`{error.Code}`").Take(30)),
+        Description = Meanings[status],
         Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) } },
     };
 
-    private static bool IsFieldCode(Error error) => error.Status == 422 && error.Code is not ("invalid_request" or "idempotency_key_reused");
+    private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
+    {
+        ["400"] = "Malformed: the JSON, a parameter or a header cannot be read, or a parameter does not exist.",
+        ["401"] = "No valid API key or session.",
+        ["403"] = "A member of the organisation whose role does not have the permission.",
+        ["404"] = "Nothing there, or nothing that the caller may see; also for who is not a member of the organisation.",
+        ["409"] = "A rule refuses: `code` is the first, `reasons` has all of them and who may go past each.",
+        ["412"] = "If-Match names a version that is no longer the present one.",
+        ["413"] = "The body is too large.",
+        ["415"] = "The content type is not accepted here.",
+        ["422"] = "Values cannot be accepted: `errors` points at each. Or the Idempotency-Key served another request.",
+        ["428"] = "If-Match is required.",
+        ["429"] = "Too many requests: wait for Retry-After.",
+        ["500"] = "A fault of the service; quote `traceId`.",
+    };
 
     private static void Headers(OpenApiResponse response, string status, SuccessStatus? success)
     {
@@ -79,6 +106,7 @@ internal static class ContractOperations
 
     private static void Describe(OpenApiParameter parameter)
     {
+        if (parameter is { In: ParameterLocation.Query, Name: { } property }) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(property);
         if (parameter is { In: ParameterLocation.Path, Name: RequirePermission.RouteValue }) parameter.Description = "The organisation's slug.";
         else if (parameter.In == ParameterLocation.Path) parameter.Description ??= "Its identifier.";
         if (parameter.Name is "cursor") parameter.Description ??= "The `next` of the page before.";

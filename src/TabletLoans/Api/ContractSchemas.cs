@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -20,8 +21,13 @@ internal static class ContractSchemas
         if (context.JsonPropertyInfo?.AttributeProvider is MemberInfo member) Apply(schema, member);
         else if (context.ParameterDescription?.ModelMetadata is Microsoft.AspNetCore.Mvc.ModelBinding.ModelMetadata { ContainerType: { } container, PropertyName: { } property } && container.GetProperty(property) is { } parameter)
             Apply(schema, parameter);
+        // The converter of instants is our own, so the framework does not know that it writes a string.
+        if (schema.Format == "date-time") schema.Type = context.JsonTypeInfo.Type == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        if (context.JsonTypeInfo.Type == typeof(JsonElement)) schema.Type = JsonSchemaType.Object;
         Require(schema, context.JsonTypeInfo.Type);
         if (schema.Type is JsonSchemaType.Object && schema.Properties?.Count > 0) schema.AdditionalPropertiesAllowed = false;
+        // The items of an array of texts: Validation allows each as much.
+        if (schema is { Type: JsonSchemaType.String, Format: null, Enum: null } && context.JsonPropertyInfo is null) schema.MaxLength ??= Validation.ItemLength;
         if (schema.Type?.HasFlag(JsonSchemaType.Array) == true) schema.MaxItems ??= 1000;
         if (schema.Format is "int32" or "int64") schema.Minimum ??= "0";
         if (schema.Format is "int32") schema.Maximum ??= "2147483647";
@@ -34,7 +40,7 @@ internal static class ContractSchemas
     {
         if (schema.Properties is null || type.Assembly != typeof(ContractSchemas).Assembly) return;
         var required = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.IsDefined(typeof(RequiredMemberAttribute)))
-            .Select(property => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Where(schema.Properties.ContainsKey).ToHashSet(StringComparer.Ordinal);
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Where(schema.Properties.ContainsKey).ToHashSet(StringComparer.Ordinal);
         schema.Required = required.Count == 0 ? null : required;
         foreach (var name in required)
             if (schema.Properties[name] is OpenApiSchema { Type: { } kind } property) property.Type = kind & ~JsonSchemaType.Null;

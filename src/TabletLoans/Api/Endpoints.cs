@@ -43,7 +43,7 @@ internal static class Endpoints
     {
         foreach (var argument in context.Arguments)
         {
-            if (argument is null || !(argument is PageRequest || argument.GetType().Name == "Request")) continue;
+            if (argument is null || !(argument is PageRequest || argument.GetType().Name is "Request" or "Filter")) continue;
             var errors = Validation.Check(argument);
             if (errors.Count > 0) return ValueTask.FromResult<object?>(Refused(Refusal.Invalid(errors)));
         }

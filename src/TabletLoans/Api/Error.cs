@@ -35,6 +35,12 @@ internal sealed record Reason(Error Error, IReadOnlyDictionary<string, object?> 
 internal sealed record FieldError(string Pointer, Error Error, IReadOnlyDictionary<string, object?> Facts)
 {
     public FieldError(string pointer, Error error, params ReadOnlySpan<(string Name, object? Value)> facts) : this(pointer, error, error.With(facts).Facts) { }
+
+    /// <summary>The line of an imported file, as an editor counts them.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The header of the column in an imported file.</summary>
+    public string? Column { get; init; }
 }
 
 /// <summary>Why a use case did nothing: every reason at once, so that nobody mends one to meet the next.</summary>

@@ -28,7 +28,8 @@ internal static class MergePatch
         return changes.Count == 0 ? null : changes.ToJsonString(Json.Options);
     }
 
-    private static void Merge(JsonObject target, JsonElement patch)
+    // At the top a null stays, so that a member nobody knows is refused like any other; further down it removes, as the RFC says.
+    private static void Merge(JsonObject target, JsonElement patch, bool top = true)
     {
         foreach (var member in patch.EnumerateObject())
         {
@@ -36,13 +37,11 @@ internal static class MergePatch
             {
                 var inner = target[member.Name] as JsonObject ?? [];
                 target[member.Name] = null;
-                Merge(inner, member.Value);
+                Merge(inner, member.Value, top: false);
                 target[member.Name] = inner;
             }
-            else
-            {
-                target[member.Name] = member.Value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(member.Value.GetRawText());
-            }
+            else if (member.Value.ValueKind == JsonValueKind.Null && !top) target.Remove(member.Name);
+            else target[member.Name] = member.Value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(member.Value.GetRawText());
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TabletLoans.Api;
 
@@ -40,7 +41,7 @@ internal sealed record Problem
             Code = refusal.Error.Code,
             Instance = instance,
             TraceId = Activity.Current?.TraceId.ToHexString() ?? "",
-            Errors = refusal.Fields.Select(field => new ProblemField(field.Pointer, field.Error.Code, field.Error.Detail.In(culture, field.Facts))).ToList(),
+            Errors = refusal.Fields.Select(field => new ProblemField(field.Pointer, field.Error.Code, field.Error.Detail.In(culture, field.Facts)) { Line = field.Line, Column = field.Column }).ToList(),
             Reasons = refusal.Error.Status == 409 ? refusal.Reasons.Select(reason => ProblemReason.From(reason, culture)).ToList() : [],
         };
     }
@@ -60,7 +61,13 @@ internal sealed record Problem
 }
 
 /// <summary>One value that was refused.</summary>
-internal sealed record ProblemField([property: Text(500)] string Pointer, [property: Text(100)] string Code, [property: Text(1000)] string Detail);
+internal sealed record ProblemField([property: Text(500)] string Pointer, [property: Text(100)] string Code, [property: Text(1000)] string Detail)
+{
+    /// <summary>The line of the imported file, counted from 1, the header included.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Line { get; init; }
+    /// <summary>The header of its column.</summary>
+    [Text(100), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Column { get; init; }
+}
 
 /// <summary>One rule that refused.</summary>
 internal sealed record ProblemReason

@@ -16,6 +16,9 @@ internal abstract class RuleAttribute : Attribute
 /// <summary>Checks a request against the attributes of its properties; every error at once, each with its JSON Pointer.</summary>
 internal static class Validation
 {
+    /// <summary>Characters of a text that stands in an array.</summary>
+    public const int ItemLength = 200;
+
     private static readonly ConcurrentDictionary<Type, Member[]> Known = new();
 
     public static List<FieldError> Check(object request)
@@ -50,7 +53,7 @@ internal static class Validation
         {
             if (item is null) errors.Add(new FieldError($"{pointer}/{index}", Errors.Missing));
             else if (IsNested(item.GetType())) Check(item, $"{pointer}/{index}", errors);
-            else if (item is string text && TextAttribute.Judge(text, 200) is { } reason) errors.Add(new FieldError($"{pointer}/{index}", reason.Error, reason.Facts));
+            else if (item is string text && TextAttribute.Judge(text, ItemLength) is { } reason) errors.Add(new FieldError($"{pointer}/{index}", reason.Error, reason.Facts));
             index++;
         }
     }

@@ -14,14 +14,18 @@ internal static class DeviceErrors
         ("IMEI déjà enregistré", "IMEI already registered"), ("L'IMEI {imei} est celui d'un autre appareil (étiquette {assetTag}).", "The IMEI {imei} is another device's (tag {assetTag})."));
     public static readonly Error InventoryNumberTaken = new("inventory_number_taken", 409,
         ("Numéro d'inventaire déjà employé", "Inventory number already used"), ("Le numéro d'inventaire {inventoryNumber} est celui d'un autre appareil (étiquette {assetTag}).", "The inventory number {inventoryNumber} is another device's (tag {assetTag})."));
+    public static readonly Error UnknownModel = new("unknown_device_model", 422,
+        ("Modèle inconnu", "Unknown model"), ("Aucun modèle ne répond à {model} : enregistrez-le d'abord, ou donnez sa référence ou son GTIN.", "No model answers to {model}: register it first, or give its reference or its GTIN."));
+    public static readonly Error AmbiguousModel = new("ambiguous_device_model", 422,
+        ("Plusieurs modèles répondent", "Several models answer"), ("Plusieurs modèles répondent à {model} ; donnez aussi le fabricant, ou le GTIN.", "Several models answer to {model}; give the manufacturer too, or the GTIN."));
+    public static readonly Error Formula = new("formula", 422,
+        ("Formule de tableur", "Spreadsheet formula"), ("Un identifiant ne commence pas par =, +, - ou @ : un tableur l'exécuterait.", "An identifier does not begin with =, +, - or @: a spreadsheet would run it."));
     public static readonly Error AmbiguousDevice = new("ambiguous_device", 409,
         ("Plusieurs appareils répondent", "Several devices answer"), ("Plusieurs appareils portent ce numéro ; donnez l'étiquette : {assetTags}.", "Several devices have this number; give the tag: {assetTags}."));
     public static readonly Error UnknownDevice = new("unknown_device", 404,
         ("Appareil inconnu", "Unknown device"), ("Aucun appareil que vous puissiez voir ne porte cette étiquette, ce numéro de série ou cet identifiant.", "No device that you may see has this tag, serial number or identifier."));
     public static readonly Error IllegalTransition = new("illegal_transition", 409,
         ("Passage impossible dans cet état", "Move not possible in this state"), ("{assetTag} est dans l'état {state} ; {transition} part de {from}.", "{assetTag} is in the state {state}; {transition} starts from {from}."));
-    public static readonly Error TransitionHasUseCase = new("transition_has_use_case", 409,
-        ("Passage réservé à une opération", "Move reserved to an operation"), ("{transition} se fait par l'opération {useCase}, qui écrit aussi le prêt.", "{transition} is done by the operation {useCase}, which also writes the loan."));
     public static readonly Error ReasonRequired = new("reason_required", 422,
         ("Motif obligatoire", "Reason required"), ("{transition} demande un motif (référence de la décision, de la plainte, de la panne).", "{transition} needs a reason (reference of the decision, of the police report, of the fault)."));
     public static readonly Error DataNotClean = new("data_not_clean", 409,

@@ -12,6 +12,7 @@ internal static class DevicesApi
 
         var devices = organisation.MapGroup("devices").WithTags("Devices");
         RegisterDevice.Map(devices);
+        ImportDevices.Map(devices);
         ListDevices.Map(devices);
         ReadDevice.Map(devices);
         ChangeDevice.Map(devices);

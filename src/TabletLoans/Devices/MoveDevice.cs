@@ -32,14 +32,14 @@ internal static class MoveDevice
     public static async Task<Outcome<Device>> Run(Db db, Caller caller, Transition row, Guid id, Request request, IfMatch ifMatch, CancellationToken stop)
     {
         if (row.NeedsReason && string.IsNullOrWhiteSpace(request.Reason)) return Refusal.Invalid("/reason", DeviceErrors.ReasonRequired, ("transition", row.Name));
-        if (row.NeedsSchool && request.SchoolId is null) return Refusal.Invalid("/schoolId", Errors.Missing);
+        if (await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is not { } device) return Errors.NotFound.Refuse();
         School? school = null;
-        if (row.NeedsSchool)
+        if (row.NeedsSchool || IsHomeless(row, device))
         {
+            if (request.SchoolId is null) return Refusal.Invalid("/schoolId", Errors.Missing);
             school = await db.One<School>(School.ByIdSql, new { id = request.SchoolId }, stop);
             if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         }
-        if (await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is not { } device) return Errors.NotFound.Refuse();
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
         if (Refuse(row, device, school) is { } refusal) return refusal;
         return await db.Write<Device>(async tx =>
@@ -49,6 +49,9 @@ internal static class MoveDevice
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }
+
+    /// <summary>Lent from stock to somebody without a school, it came back to none: which one keeps it must be said.</summary>
+    private static bool IsHomeless(Transition row, DeviceRow device) => row.To == DeviceStates.AtSchool && row.StartsFrom(device.State) && device.SchoolId is null;
 
     /// <summary>Every reason why the table does not allow the move, on the facts as read.</summary>
     public static Refusal? Refuse(Transition row, DeviceRow device, School? school)

@@ -1,4 +1,5 @@
 using TabletLoans.Api;
+using TabletLoans.Imports;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Devices;
@@ -6,8 +7,6 @@ namespace TabletLoans.Devices;
 /// <summary>A device about to be registered, one alone or one of an import: checked and in normal form.</summary>
 internal sealed record NewDevice
 {
-    private const int RowsInOneInsert = 100;
-
     public required Guid Id { get; init; }
     public string? AssetTag { get; init; }
     public required string SerialNumber { get; init; }
@@ -31,6 +30,9 @@ internal sealed record NewDevice
         var errors = new List<FieldError>();
         var imei = Parsed(request.Imei, Devices.Imei.TryParse, "/imei", "15 chiffres dont la clé (Luhn)", errors);
         var mac = Parsed(request.MacAddress, Devices.MacAddress.TryParse, "/macAddress", "00:1A:2B:3C:4D:5E", errors);
+        RefuseFormula(request.SerialNumber, "/serialNumber", errors);
+        RefuseFormula(request.AssetTag, "/assetTag", errors);
+        RefuseFormula(request.InventoryNumber, "/inventoryNumber", errors);
         if (request.PriceInclTaxCents < request.PriceExclTaxCents)
             errors.Add(new FieldError("/priceInclTaxCents", Errors.OutOfRange, ("min", request.PriceExclTaxCents), ("max", "…")));
         if (errors.Count > 0) return Refusal.Invalid(errors);
@@ -60,17 +62,7 @@ internal sealed record NewDevice
     public static string SerialKeyOf(string serialNumber) => serialNumber.Trim().ToUpperInvariant();
 
     /// <summary>Inserts what collides with nothing, and says how many rows that was.</summary>
-    public static async Task<int> Insert(Tx tx, IReadOnlyList<NewDevice> devices)
-    {
-        var inserted = 0;
-        foreach (var chunk in devices.Chunk(RowsInOneInsert))
-        {
-            var (sql, parameters) = Rows.Insert(InsertSql, RowSql, chunk, "on conflict do nothing");
-            parameters.Add("now", tx.Now);
-            inserted += await tx.Execute(sql, parameters);
-        }
-        return inserted;
-    }
+    public static Task<int> Insert(Tx tx, IReadOnlyList<NewDevice> devices) => tx.InsertMany(InsertSql, RowSql, devices, "on conflict do nothing");
 
     public List<Reason> Collisions(IReadOnlyList<DeviceRow> others)
     {
@@ -95,6 +87,11 @@ internal sealed record NewDevice
         if (parse(text, out var normalised)) return normalised;
         errors.Add(new FieldError(pointer, Errors.InvalidFormat, ("expected", expected)));
         return null;
+    }
+
+    private static void RefuseFormula(string? text, string pointer, List<FieldError> errors)
+    {
+        if (CsvFile.CouldBeFormula(text.AsSpan().Trim())) errors.Add(new FieldError(pointer, DeviceErrors.Formula));
     }
 
     internal static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -28,6 +28,8 @@ internal sealed class CsvBinding
     /// <exception cref="KeyNotFoundException">The import declared no such field.</exception>
     public int? this[string field] => indexes[field];
 
+    public bool Knows(string field) => indexes.ContainsKey(field);
+
     /// <summary>Why the file cannot be imported: the table's own problems, else a column that is missing or there twice.</summary>
     public IReadOnlyList<CsvProblem> Problems { get; }
 

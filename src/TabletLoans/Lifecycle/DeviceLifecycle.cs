@@ -22,7 +22,7 @@ internal static class DeviceLifecycle
         new("declare_lost", [OnLoan], Missing, DeclareIncident, ("Déclarer perdu pendant le prêt", "Declare lost during the loan")) { UseCase = "DeclareLoanLost", DataState = "user_data" },
         new("declare_stolen", [OnLoan], Stolen, DeclareIncident, ("Déclarer volé pendant le prêt", "Declare stolen during the loan")) { UseCase = "DeclareLoanStolen", DataState = "user_data" },
         new("cancel_loan", [OnLoan], AtSchool, CorrectLoans, ("Annuler un prêt fait par erreur", "Cancel a loan made by mistake")) { UseCase = "CorrectLoan" },
-        new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan" },
+        new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan", LeavesSchool = true },
 
         new("keep_at_school", [Returned], AtSchool, Lend, ("Garder dans l'établissement", "Keep at the school")),
         new("triage", [Returned], InTriage, Recondition, ("Examiner", "Examine")) { LeavesSchool = true },

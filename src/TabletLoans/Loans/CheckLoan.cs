@@ -30,18 +30,34 @@ internal static class CheckLoan
     {
         if (Accessory.Repeated(request.Accessories) is { } repeated) return repeated;
         var read = await LendFacts.Read(db, request, stop);
-        if (read.Refusal is { } refusal) return refusal;
-        var facts = read.Value!;
-        var reasons = facts.DeviceReasons().Concat(facts.BorrowerReasons()).ToLookup(caller.MayOverride);
+        return read.Refusal is { } refusal ? refusal : Show(read.Value!, [.. read.Value!.DeviceReasons(), .. read.Value.BorrowerReasons()], caller, tokens);
+    }
+
+    public static View Show(LendFacts facts, IEnumerable<Reason> reasons, Caller caller, ConfirmationTokens tokens)
+    {
+        var known = reasons.ToLookup(caller.MayOverride);
         return new View
         {
-            Blockers = Show(reasons[false], caller),
-            Confirmations = Show(reasons[true], caller),
+            Blockers = Show(known[false], caller),
+            Confirmations = Show(known[true], caller),
             Warnings = Show(facts.Warnings(), caller),
-            Token = reasons[true].Any() && !reasons[false].Any() ? tokens.Issue(caller.Scope.PrincipalId, facts.Device.Id, facts.Borrower.Id, reasons[true]) : null,
+            Token = known[true].Any() && !known[false].Any() ? tokens.Issue(caller.Scope.PrincipalId, facts.Device.Id, facts.Borrower.Id, known[true]) : null,
             DueOn = facts.Due.DueOn,
         };
     }
 
     private static List<ProblemReason> Show(IEnumerable<Reason> reasons, Caller caller) => reasons.Select(reason => ProblemReason.From(reason, caller.Culture)).ToList();
+}
+
+/// <summary>Says what a transfer would meet, without writing.</summary>
+internal static class CheckTransfer
+{
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/transfer/check", Handle).Does(nameof(CheckTransfer), Permission.Lend);
+
+    /// <summary>Checks a transfer without making it.</summary>
+    internal static async Task<Returns<CheckLoan.View>> Handle(Guid id, TransferLoan.Request request, Db db, Caller caller, ConfirmationTokens tokens, CancellationToken stop)
+    {
+        var read = await TransferLoan.Read(db, id, request, stop);
+        return read.Refusal is { } refusal ? (Outcome<CheckLoan.View>)refusal : CheckLoan.Show(read.Value.Facts, read.Value.Reasons, caller, tokens);
+    }
 }

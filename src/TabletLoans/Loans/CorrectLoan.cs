@@ -25,10 +25,14 @@ internal static class CorrectLoan
         {
             if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
             var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
-            var row = DeviceLifecycle.Row(device.SchoolId is null ? "cancel_loan_from_stock" : "cancel_loan");
-            if (!await MoveDevice.Move(tx, row, device, device.SchoolId)) return Errors.VersionConflict.Refuse(("version", device.Version));
+            // Back to where it left from: lending from stock gave it the borrower's school, where it never went.
+            var fromStock = device.SchoolId is null || await tx.One<string>(LentFromSql, new { id }) == DeviceStates.InStock.Code;
+            var row = DeviceLifecycle.Row(fromStock ? "cancel_loan_from_stock" : "cancel_loan");
+            if (!await MoveDevice.Move(tx, row, device, row.LeavesSchool ? null : device.SchoolId)) return Errors.VersionConflict.Refuse(("version", device.Version));
             await tx.Execute(LoanIncident.EndSql, new { id, outcome = "cancelled", policeReport = (string?)null, now = tx.Now });
             tx.Record(MoveDevice.EventOf(row, device, request.Reason) with { LoanId = id, BorrowerId = loan.BorrowerId });
             return await Loan.Read(tx, caller, db.Today, id);
         }, stop);
+
+    public const string LentFromSql = "select e.from_state from event e where e.organisation_id = @organisationId and e.loan_id = @id and e.name = 'lend'";
 }

@@ -22,6 +22,9 @@ internal static class LoanErrors
     public static readonly Error SameBorrower = new("same_borrower", 409,
         ("Même emprunteur", "Same borrower"), ("L'appareil est déjà prêté à cette personne.", "The device is already on loan to this person."));
 
+    public static readonly Error AnomalySettled = new("anomaly_settled", 409,
+        ("Anomalie déjà traitée", "Anomaly already settled"), ("Quelqu'un a déjà traité cette anomalie.", "Somebody has already settled this anomaly."));
+
     // Rules of lending that a right allows to go past.
     public static readonly Error GradeNotLendable = new("grade_not_lendable", 409,
         ("État insuffisant", "Condition too poor"), ("{assetTag} est de grade {grade} ; on prête de A à C.", "{assetTag} has the grade {grade}; A to C are lent.")) { Override = Permission.OverrideLending };

@@ -14,12 +14,18 @@ internal static class LoansApi
         ReadLoan.Map(loans);
         ReadLoanEvents.Map(loans);
         ExtendLoan.Map(loans);
+        CheckTransfer.Map(loans);
         TransferLoan.Map(loans);
         ReturnAccessories.Map(loans);
         DeclareLoanLost.Map(loans);
         DeclareLoanStolen.Map(loans);
         FindLoanDevice.Map(loans);
         CorrectLoan.Map(loans);
+        ListConditionReports.Map(loans);
+
+        var anomalies = organisation.MapGroup("anomalies").WithTags("Anomalies");
+        ListAnomalies.Map(anomalies);
+        ResolveAnomaly.Map(anomalies);
 
         var rules = organisation.MapGroup("lending-rules").WithTags("Lending rules");
         ListLendingRules.Map(rules);

@@ -16,7 +16,7 @@ internal static class TransferLoan
         [OneOf<LoanKinds>] public string? Kind { get; init; }
         public DateOnly? DueOn { get; init; }
         [Text(500)] public string? Reason { get; init; }
-        /// <summary>From a first answer confirmation_required: loans/check for the new borrower gives it.</summary>
+        /// <summary>From transfer/check, where something had to be confirmed.</summary>
         [Text(4000)] public string? ConfirmationToken { get; init; }
     }
 
@@ -26,17 +26,12 @@ internal static class TransferLoan
 
     public static async Task<Outcome<Loan>> Run(Db db, Caller caller, ConfirmationTokens tokens, Guid id, Request request, IfMatch ifMatch, CancellationToken stop)
     {
-        if (await db.One<LoanRow>(LoanRow.ByIdSql, new { id }, stop) is not { } before) return Errors.NotFound.Refuse();
-        if (before.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", before.Outcome));
-        if (before.BorrowerId == request.BorrowerId) return LoanErrors.SameBorrower.Refuse();
-        var device = (await db.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = before.DeviceId }, stop))!;
-        var read = await LendFacts.Read(db, device, request.BorrowerId!.Value, request.Kind, request.DueOn, stop);
+        var read = await Read(db, id, request, stop);
         if (read.Refusal is { } refusal) return refusal;
-        var facts = read.Value!;
-        // It is on loan, as it must be here; the data of the first borrower still counts.
-        List<Reason> reasons = [.. facts.DeviceReasons().Where(reason => reason.Error != LoanErrors.AlreadyOnLoan), .. facts.BorrowerReasons(), LoanErrors.DataNotWiped.With(("assetTag", device.AssetTag), ("dataState", "user_data"))];
-        var decision = LendDevice.Confirm([.. reasons.DistinctBy(reason => reason.Error)], facts, caller, tokens, request.ConfirmationToken);
+        var (facts, reasons) = read.Value;
+        var decision = LendDevice.Confirm(reasons, facts, caller, tokens, request.ConfirmationToken);
         if (decision.Refusal is { } no) return no;
+        var device = facts.Device;
         return await LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
         {
             if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
@@ -53,5 +48,19 @@ internal static class TransferLoan
             tx.Record(new Event { Name = "transfer_loan", LoanId = next.Value!.Id, DeviceId = device.Id, BorrowerId = facts.Borrower.Id, Reason = request.Reason, Changes = LendDevice.Changes(facts, decision.Value!) });
             return await Loan.Read(tx, caller, db.Today, next.Value.Id);
         }, stop);
+    }
+
+    /// <summary>What the rules say of the passage: they may be gone past as those of a loan, but for the device being on loan.</summary>
+    public static async Task<Outcome<(LendFacts Facts, List<Reason> Reasons)>> Read(Db db, Guid id, Request request, CancellationToken stop)
+    {
+        if (await db.One<LoanRow>(LoanRow.ByIdSql, new { id }, stop) is not { } loan) return Errors.NotFound.Refuse();
+        if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
+        if (loan.BorrowerId == request.BorrowerId) return LoanErrors.SameBorrower.Refuse();
+        // In the hands of the first borrower it carries that person's data, whatever was known when it left.
+        var device = (await db.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }, stop))! with { DataState = "user_data" };
+        var read = await LendFacts.Read(db, device, request.BorrowerId!.Value, request.Kind, request.DueOn, stop);
+        if (read.Refusal is { } refusal) return refusal;
+        var facts = read.Value!;
+        return (facts, [.. facts.DeviceReasons().Where(reason => reason.Error != LoanErrors.AlreadyOnLoan), .. facts.BorrowerReasons()]);
     }
 }

@@ -5,6 +5,4 @@ namespace TabletLoans.Organisations;
 internal static class OrganisationErrors
 {
     public static readonly Error SlugTaken = new("slug_taken", 409, ("Nom court déjà employé", "Slug already used"), ("Une collectivité porte déjà le nom court {slug}.", "An organisation already has the slug {slug}."));
-    public static readonly Error EmailTaken = new("email_taken", 409, ("Adresse déjà employée", "Address already used"), ("Cette personne a déjà un rôle dans la collectivité.", "This person already has a role in the organisation."));
-    public static readonly Error WeakPassword = new("weak_password", 422, ("Mot de passe trop faible", "Password too weak"), ("Au moins 14 caractères, ou 8 de trois sortes (minuscules, majuscules, chiffres, autres).", "At least 14 characters, or 8 of three kinds (lower case, upper case, digits, others)."));
 }

@@ -13,7 +13,7 @@ internal sealed class Database : IAsyncDisposable
         TypeHandlers.Register();
         Dialect = Dialect.For(connectionString);
         Clock = clock;
-        _writer = new(() => Dialect.CreateWriter((connection, transaction) => new Writes(connection, transaction)));
+        _writer = new(() => Dialect.CreateWriter((connection, transaction) => new Writes(connection, transaction, Dialect)));
     }
 
     public Dialect Dialect { get; }

@@ -28,6 +28,15 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>The list that goes with <see cref="In"/>.</summary>
     public abstract object List(IEnumerable<Guid> ids);
 
+    /// <summary>The same for texts, of which there may be thousands.</summary>
+    public abstract string InTexts(string column, string parameter);
+
+    /// <summary>The list that goes with <see cref="InTexts"/>.</summary>
+    public abstract object Texts(IEnumerable<string> texts);
+
+    /// <summary>Of a prepared INSERT of many rows.</summary>
+    public abstract int RowsInOneStatement { get; }
+
     public abstract Task<DbConnection> Open(CancellationToken stop);
 
     /// <summary>Gives a connection back once it is idle; a broken one is disposed of.</summary>

@@ -12,32 +12,24 @@ namespace TabletLoans.Storage;
 /// </summary>
 internal static class EventChain
 {
-    private const int RowsInOneInsert = 50;
     public static readonly string Origin = new('0', 64);
 
-    public static async Task Append(DbConnection connection, DbTransaction transaction, IReadOnlyList<Event> events)
+    public static async Task Append(DbConnection connection, DbTransaction transaction, Dialect dialect, IReadOnlyList<Event> events)
     {
         foreach (var group in events.GroupBy(happened => happened.OrganisationId))
         {
             var added = group.ToList();
             var head = await connection.QuerySingleAsync<Head>(AdvanceSql, new { organisationId = group.Key, count = added.Count }, transaction);
             var (sequence, hash) = (head.Sequence - added.Count, head.Hash);
-            foreach (var chunk in added.Chunk(RowsInOneInsert))
+            for (var i = 0; i < added.Count; i++)
             {
-                var sql = new StringBuilder(InsertSql);
-                var parameters = new DynamicParameters();
-                for (var i = 0; i < chunk.Length; i++)
-                {
-                    var happened = chunk[i] with { Sequence = ++sequence };
-                    hash = Hash(hash, happened);
-                    sql.Append(i == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"(@id{i}, @organisationId, @sequence{i}, @at{i}, @actor{i}, @source{i}, @name{i}, @device{i}, @loan{i}, @borrower{i}, @subject{i}, @from{i}, @to{i}, @reason{i}, @changes{i}, @hash{i})");
-                    AddRow(parameters, i, happened, hash);
-                }
-                parameters.Add("organisationId", group.Key);
-                parameters.Add("head", hash);
-                sql.Append("; ").Append(HeadSql);
-                await connection.ExecuteAsync(sql.ToString(), parameters, transaction);
+                var happened = added[i] with { Sequence = ++sequence };
+                hash = Hash(hash, happened);
+                added[i] = happened with { Hash = hash };
             }
+            // A lend, which has one event, spends one round trip on the row and the head.
+            await Rows.InsertMany(connection, transaction, InsertSql, RowSql, dialect.RowsInOneStatement, added[..^1], "", []);
+            await Rows.InsertMany(connection, transaction, InsertSql, RowSql, dialect.RowsInOneStatement, added[^1..], $"; {HeadSql}", [("organisationId", group.Key), ("head", hash)]);
         }
     }
 
@@ -57,25 +49,6 @@ internal static class EventChain
 
     private static string Text(string? text) => text ?? "\0";
 
-    private static void AddRow(DynamicParameters parameters, int i, Event happened, string hash)
-    {
-        parameters.Add($"id{i}", happened.Id);
-        parameters.Add($"sequence{i}", happened.Sequence);
-        parameters.Add($"at{i}", happened.HappenedAt);
-        parameters.Add($"actor{i}", happened.ActorId);
-        parameters.Add($"source{i}", happened.Source);
-        parameters.Add($"name{i}", happened.Name);
-        parameters.Add($"device{i}", happened.DeviceId);
-        parameters.Add($"loan{i}", happened.LoanId);
-        parameters.Add($"borrower{i}", happened.BorrowerId);
-        parameters.Add($"subject{i}", happened.SubjectId);
-        parameters.Add($"from{i}", happened.FromState);
-        parameters.Add($"to{i}", happened.ToState);
-        parameters.Add($"reason{i}", happened.Reason);
-        parameters.Add($"changes{i}", happened.Changes);
-        parameters.Add($"hash{i}", hash);
-    }
-
     private sealed record Head
     {
         public long Sequence { get; init; }
@@ -85,4 +58,9 @@ internal static class EventChain
     public const string AdvanceSql = "update event_chain set sequence = sequence + @count where organisation_id = @organisationId returning sequence, hash";
     private const string HeadSql = "update event_chain set hash = @head where organisation_id = @organisationId";
     private const string InsertSql = $"insert into event ({Event.Columns}) values ";
+
+    private const string RowSql = """
+        (@Id, @OrganisationId, @Sequence, @HappenedAt, @ActorId, @Source, @Name, @DeviceId, @LoanId, @BorrowerId, @SubjectId,
+          @FromState, @ToState, @Reason, @Changes, @Hash)
+        """;
 }

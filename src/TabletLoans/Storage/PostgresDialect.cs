@@ -22,7 +22,13 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override object List(IEnumerable<Guid> ids) => ids.ToArray();
 
+    public override object Texts(IEnumerable<string> texts) => texts.ToArray();
+
+    public override string InTexts(string column, string parameter) => In(column, parameter);
+
     public override string In(string column, string parameter) => $"{column} = any({parameter})";
+
+    public override int RowsInOneStatement => 64;
 
     public override async Task<DbConnection> Open(CancellationToken stop) => await _source.OpenConnectionAsync(stop);
 

@@ -38,7 +38,7 @@ internal static class Timeline
 {
     public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
     {
-        var sql = new Sql($"select {Event.Columns} from event e")
+        var sql = new Sql(SelectSql)
             .Where($"{column} = @id", "id", id)
             .Where("e.organisation_id = @organisationId");
         if (filter.Cursor is not null)
@@ -52,4 +52,14 @@ internal static class Timeline
         var rows = await db.List<Event>(sql.ToString(), sql.Parameters, stop);
         return Cursor.Page(rows, most, TimelineEvent.From, row => row.Sequence);
     }
+
+    // A device that came from another school brings its moves, and neither the loans nor the borrowers that it had there.
+    public static readonly string SelectSql = $"""
+        select e.id, e.organisation_id, e.sequence, e.happened_at, e.actor_id, e.source, e.name, e.device_id, l.id as loan_id,
+          case when e.loan_id is null or l.id is not null then e.borrower_id end as borrower_id, e.subject_id, e.from_state, e.to_state,
+          case when e.loan_id is null or l.id is not null then e.reason end as reason,
+          case when e.loan_id is null or l.id is not null then e.changes end as changes, e.hash
+        from event e
+        left join loan l on l.id = e.loan_id and {Scope.Schools("l.school_id")}
+        """;
 }

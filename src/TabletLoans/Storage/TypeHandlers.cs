@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Npgsql;
@@ -18,12 +19,43 @@ internal static class TypeHandlers
             if (_registered) return;
             _registered = true;
             DefaultTypeMap.MatchNamesWithUnderscores = true;
-            Register(value => value.ToString("D"), value => Guid.Parse((string)value));
+            Register(GuidText, value => Guid.Parse((string)value));
             Register(Instant.ToText, value => value is DateTime utc ? new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)) : Instant.Parse((string)value));
-            Register(value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Register(DayText,
                 value => value is DateTime day ? DateOnly.FromDateTime(day) : DateOnly.ParseExact((string)value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
         }
     }
+
+    /// <summary>For commands that are prepared once, which Dapper does not do: the server wants the type before the value.</summary>
+    public static void SetType(DbParameter parameter, Type type)
+    {
+        if (parameter is not NpgsqlParameter) return;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        parameter.DbType = type == typeof(string) ? DbType.String
+            : type == typeof(Guid) ? DbType.Guid
+            : type == typeof(DateTimeOffset) ? DbType.DateTimeOffset
+            : type == typeof(DateOnly) ? DbType.Date
+            : type == typeof(long) ? DbType.Int64
+            : type == typeof(int) ? DbType.Int32
+            : type == typeof(decimal) ? DbType.Decimal
+            : type == typeof(bool) ? DbType.Boolean
+            : throw new NotSupportedException($"{type} has no column type");
+    }
+
+    /// <summary>The value as its handler would set it.</summary>
+    public static void Set(DbParameter parameter, object? value) => parameter.Value = value switch
+    {
+        null => DBNull.Value,
+        _ when parameter is NpgsqlParameter => value,
+        Guid id => GuidText(id),
+        DateTimeOffset at => Instant.ToText(at),
+        DateOnly day => DayText(day),
+        _ => value,
+    };
+
+    private static string GuidText(Guid id) => id.ToString("D");
+
+    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static void Register<T>(Func<T, string> toText, Func<object, T> parse) where T : struct
     {

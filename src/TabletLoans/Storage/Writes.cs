@@ -4,7 +4,7 @@ using Dapper;
 namespace TabletLoans.Storage;
 
 /// <summary>What one transaction writes, possibly for several units of work: its rows at once, its events at the end.</summary>
-internal sealed class Writes(DbConnection connection, DbTransaction transaction)
+internal sealed class Writes(DbConnection connection, DbTransaction transaction, Dialect dialect)
 {
     private readonly List<Event> _events = [];
     private int _rows;
@@ -16,6 +16,13 @@ internal sealed class Writes(DbConnection connection, DbTransaction transaction)
         var rows = await connection.ExecuteAsync(sql, Parameters.Of(parameters), transaction);
         _rows += Math.Max(rows, 0);
         return rows;
+    }
+
+    public async Task<int> InsertMany<T>(string insert, string row, IReadOnlyList<T> rows, string end, IReadOnlyList<(string Name, object Value)> common)
+    {
+        var written = await Storage.Rows.InsertMany(connection, transaction, insert, row, dialect.RowsInOneStatement, rows, end, common);
+        _rows += written;
+        return written;
     }
 
     /// <summary>The first row of `INSERT | UPDATE | DELETE … RETURNING`; null when no row matched.</summary>
@@ -61,5 +68,5 @@ internal sealed class Writes(DbConnection connection, DbTransaction transaction)
     }
 
     // Last in the transaction: the chain's row is locked from here to the commit and no longer.
-    public Task FlushEvents() => EventChain.Append(connection, transaction, _events);
+    public Task FlushEvents() => EventChain.Append(connection, transaction, dialect, _events);
 }

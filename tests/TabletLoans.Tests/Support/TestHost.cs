@@ -28,7 +28,7 @@ internal sealed class TestHost : IAsyncDisposable
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             builder.Logging.ClearProviders().AddProvider(log);
-        }, [("RateLimit:PerSecond", "0"), .. settings]);
+        }, settings.Length > 0 ? settings : [("RateLimit:PerSecond", "0")]);
         await Migrator.Migrate(app.Services.GetRequiredService<Database>());
         await app.StartAsync();
         return new TestHost(app, clock, log);

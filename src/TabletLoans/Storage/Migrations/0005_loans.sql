@@ -84,6 +84,8 @@ create table anomaly (
   detail text not null,
   seen_at timestamptz not null,
   seen_by uuid not null,
-  resolved_at timestamptz
+  resolved_at timestamptz,
+  resolved_by uuid
 );
+create index ix_anomaly_organisation on anomaly (organisation_id, id);
 create index ix_anomaly_open on anomaly (organisation_id, id) where resolved_at is null;

@@ -1,0 +1,48 @@
+using TabletLoans.Tests.Support;
+
+namespace TabletLoans.Tests.Access;
+
+/// <summary>One row of every collection at one school: a device to lend there, and another on loan to a pupil.</summary>
+internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, string LastName)
+{
+    public const string FirstUai = "0381903M";
+    public const string SecondUai = "0380001V";
+
+    public static async Task<OneOfEach> At(Given given, string uai = FirstUai)
+    {
+        var (school, model, lastName) = (await given.School(uai), await given.Model(), $"Nom{uai}");
+        var device = await given.DeviceAtSchool(school.Id, model.Id);
+        var lent = await given.DeviceAtSchool(school.Id, model.Id);
+        var borrower = await given.Pupil(school.Id, lastName);
+        var loan = await given.Loan(lent.Id, borrower.Id);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, lastName);
+    }
+
+    /// <summary>The row that an address of the collection may name.</summary>
+    public Guid Of(string collection) => collection switch
+    {
+        "schools" => School,
+        "device-models" => Model,
+        "devices" => Device,
+        "borrowers" => Borrower,
+        "loans" => Loan,
+        _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
+    };
+
+    /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), LastName];
+
+    /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
+    public object BodyOf(Route route) => route.Name switch
+    {
+        { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", schoolId = School },
+        "ChangeDevice" => new { held = true },
+        "ChangeBorrower" => new { className = "5A" },
+        "ExtendLoan" => new { dueOn = "2099-07-05" },
+        "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
+        "ReturnAccessories" => new { accessories = Array.Empty<object>() },
+        "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
+        "CorrectLoan" => new { reason = "test" },
+        _ => new { },
+    };
+}

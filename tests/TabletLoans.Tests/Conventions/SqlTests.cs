@@ -1,0 +1,92 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NpgsqlTypes;
+using TabletLoans.Tests.Support;
+
+namespace TabletLoans.Tests.Conventions;
+
+/// <summary>Every SQL constant is a statement that both databases understand, against the schema as migrated.</summary>
+public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
+{
+    /// <summary>Parts of statements, by field: how the statement around each is made. All of them need a reason to be parts.</summary>
+    private static readonly Dictionary<string, Func<string, string>> Parts = new(StringComparer.Ordinal)
+    {
+        // Many rows in one INSERT: the rows are written beside it, as many as there are.
+        ["EventChain.InsertSql"] = part => $"{part} (@id, @organisationId, @sequence, @at, @actor, @source, @name, @device, @loan, @borrower, @subject, @from, @to, @reason, @changes, @hash)",
+        ["NewDevice.InsertSql"] = part => part + Constant("NewDevice.RowSql"),
+        ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
+        ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),
+        ["RegisterSchool.RowSql"] = part => Constant("RegisterSchool.InsertSql") + part,
+        // A condition of a filter that is appended only where it was asked for.
+        ["ListDevices.BeginsSql"] = part => $"select d.id from device d where {part}",
+        // The list of ids is said differently on each database: Dialect.In closes it.
+        ["ListLoans.AccessoriesSql"] = part => $"{part} a.loan_id = @id",
+    };
+
+    private static readonly IReadOnlyDictionary<string, string> Constants = typeof(TabletLoansApp).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .Where(field => field.FieldType == typeof(string) && field.Name.EndsWith("Sql", StringComparison.Ordinal))
+        .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => (string)field.GetValue(null)!, StringComparer.Ordinal);
+
+    [Test]
+    public async Task Every_Sql_Constant_Can_Be_Prepared()
+    {
+        var failures = new List<string>();
+        foreach (var (name, sql) in Constants)
+            if (await Prepare(Parts.TryGetValue(name, out var around) ? around(sql) : sql) is { } problem) failures.Add($"{name}: {problem}");
+        Assert.That(failures, Is.Empty);
+        Assert.That(Constants, Has.Count.GreaterThan(50));
+    }
+
+    [Test]
+    public async Task Only_Parts_Are_Listed_As_Parts()
+    {
+        Assert.That(Constants.Keys, Is.SupersetOf(Parts.Keys));
+        foreach (var name in Parts.Keys) Assert.That(await Prepare(Constants[name]), Is.Not.Null, $"{name} is a whole statement");
+    }
+
+    [TestCase("select no_such_column from device where id = @id")]
+    [TestCase("select id from device where id = @id and")]
+    [TestCase("delete from device where id = @id; delete from no_such_table")]
+    public async Task A_Statement_That_Cannot_Run_Is_Noticed(string sql) => Assert.That(await Prepare(sql), Is.Not.Null);
+
+    /// <summary>What the database says against the statement; null when it takes it.</summary>
+    private async Task<string?> Prepare(string sql)
+    {
+        // Each in a connection of its own: a refusal must not touch the next one.
+        var connection = await Host.Database.Dialect.Open(default);
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var name in Parameter().Matches(sql).Select(match => match.Value).Distinct(StringComparer.Ordinal)) command.Parameters.Add(New(command, name));
+            await command.PrepareAsync();
+            return null;
+        }
+        catch (DbException exception)
+        {
+            return exception.Message;
+        }
+        finally
+        {
+            await Host.Database.Dialect.Release(connection);
+        }
+    }
+
+    // Unknown: the server says of which type each parameter is, or that it cannot tell.
+    private static DbParameter New(DbCommand command, string name)
+    {
+        if (command is NpgsqlCommand) return new NpgsqlParameter { ParameterName = name, NpgsqlDbType = NpgsqlDbType.Unknown, Value = DBNull.Value };
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = DBNull.Value;
+        return parameter;
+    }
+
+    private static string Constant(string name) => Constants[name];
+
+    [GeneratedRegex("@[A-Za-z][A-Za-z0-9]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}

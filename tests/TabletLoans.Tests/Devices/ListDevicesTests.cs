@@ -1,0 +1,48 @@
+using System.Net;
+using TabletLoans.Tests.Support;
+
+namespace TabletLoans.Tests.Devices;
+
+public sealed class ListDevicesTests(Engine engine) : ApiTest(engine)
+{
+    [Test]
+    public async Task Each_Filter_Keeps_What_It_Says()
+    {
+        var school = await Given.School();
+        var (tablet, laptop) = (await Given.Model(), await Given.Model("laptop"));
+        var received = await Given.Device(tablet.Id, "RX-1");
+        var inStock = await Given.DeviceInStock(laptop.Id);
+        var atSchool = await Given.DeviceAtSchool(school.Id, tablet.Id);
+        await Given.Manager.Patch(Given.Path($"devices/{received.Id}"), new { imei = "490154203237518", inventoryNumber = "INV-42", grade = "B" }, "*");
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await Ids("state=in_stock"), Is.EqualTo(new[] { inStock.Id }));
+            Assert.That(await Ids($"schoolId={school.Id}"), Is.EqualTo(new[] { atSchool.Id }));
+            Assert.That(await Ids($"modelId={tablet.Id}"), Is.EqualTo(new[] { received.Id, atSchool.Id }));
+            Assert.That(await Ids("grade=B"), Is.EqualTo(new[] { received.Id }));
+            Assert.That(await Ids($"tag={inStock["assetTag"].GetString()!.ToLowerInvariant()}"), Is.EqualTo(new[] { inStock.Id }));
+            Assert.That(await Ids("serial=rx-1"), Is.EqualTo(new[] { received.Id }));
+            foreach (var beginning in (string[])["rx", "RX-1", "4901", "inv-4"]) Assert.That(await Ids($"q={beginning}"), Is.EqualTo(new[] { received.Id }), beginning);
+            foreach (var other in (string[])["x-1", "RX-2", "%25", "_"]) Assert.That(await Ids($"q={other}"), Is.Empty, other);
+            Assert.That(await Ids($"modelId={tablet.Id}&state=at_school"), Is.EqualTo(new[] { atSchool.Id }));
+            Assert.That(await Ids("updatedSince=2100-01-01T00:00:00Z"), Is.Empty);
+            Assert.That(await Ids("updatedSince=2020-01-01T00:00:00Z"), Has.Count.EqualTo(3));
+        });
+    }
+
+    [Test]
+    public async Task Pages_Follow_One_Another_Even_When_Devices_Are_Added_Meanwhile()
+    {
+        var model = await Given.Model();
+        var first = new List<Guid>();
+        for (var i = 0; i < 5; i++) first.Add((await Given.Device(model.Id)).Id);
+        var page = await Given.Read("devices?limit=3");
+        await Given.Device(model.Id);
+        var rest = await Given.Read($"devices?limit=3&cursor={page["next"].GetString()}");
+        Assert.That(page.Items.Concat(rest.Items).Select(item => item.GetProperty("id").GetGuid()).Take(5), Is.EqualTo(first));
+        Assert.That(page.Headers["Link"], Does.Contain($"cursor={page["next"].GetString()}").And.Contain("limit=3"));
+        Assert.That(rest["next"].ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+    }
+
+    private async Task<List<Guid>> Ids(string filter) => [.. (await Given.Manager.Get(Given.Path($"devices?{filter}"))).Must(HttpStatusCode.OK).Items.Select(item => item.GetProperty("id").GetGuid())];
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Routing;
+using TabletLoans.Access;
+
+namespace TabletLoans.Tests.Support;
+
+/// <summary>An endpoint of the running service, as routing knows it.</summary>
+internal sealed record Route(string? Name, HttpMethod Method, string Pattern, RequirePermission? Requires, RouteEndpoint Endpoint)
+{
+    public bool IsOfOrganisation => Pattern.StartsWith("/api/v1/organisations/", StringComparison.Ordinal);
+
+    public bool NamesOneThing => Pattern.Contains("{id:guid}", StringComparison.Ordinal);
+
+    /// <summary>The collection that the address is in: `devices`; empty for the organisation itself.</summary>
+    public string Collection => Pattern.Split('/') is { Length: > 5 } parts ? parts[5] : "";
+
+    public string Path(string organisation, Func<string, Guid> idOf) => Pattern
+        .Replace("{organisation}", organisation, StringComparison.Ordinal)
+        .Replace("{kind}", "pupil", StringComparison.Ordinal)
+        .Replace("{id:guid}", NamesOneThing ? idOf(Collection).ToString("D") : "", StringComparison.Ordinal)
+        .TrimEnd('/');
+
+    public override string ToString() => $"{Method} {Pattern}";
+
+    /// <summary>Every endpoint: a new one is in every test that walks them, without a line of its own.</summary>
+    public static IReadOnlyList<Route> All(TestHost host) => ((IEndpointRouteBuilder)host.App).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => new Route(
+            endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
+            new HttpMethod(method),
+            "/" + endpoint.RoutePattern.RawText!.Trim('/'),
+            endpoint.Metadata.GetMetadata<RequirePermission>(),
+            endpoint)))
+        .ToList();
+
+    public static IReadOnlyList<Route> OfOrganisations(TestHost host) => All(host).Where(route => route.IsOfOrganisation).ToList();
+}
