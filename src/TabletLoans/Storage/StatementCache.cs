@@ -51,8 +51,11 @@ internal sealed class StatementCache(string connectionString) : SqliteConnection
             get => _command?.CommandText ?? "";
             set
             {
+                // Dapper spells a list out in the text after it has added the other parameters: those come along.
+                var added = _command?.Parameters.Cast<SqliteParameter>().ToArray() ?? [];
                 Return();
                 _command = owner.Take(value ?? "");
+                _command.Parameters.AddRange(added);
             }
         }
 
