@@ -60,6 +60,24 @@ public sealed class StatementCacheTests
     }
 
     [Test]
+    public async Task A_List_Is_Spelled_Out_Beside_Other_Parameters_Before_And_After_It()
+    {
+        await _connection.ExecuteAsync("insert into t (id, text) values (1, 'a'), (2, 'a'), (3, 'b')");
+        for (var round = 0; round < 2; round++)
+        {
+            var found = await _connection.QueryAsync<long>("select id from t where text = @a and id in @ids and text < @z order by id", new { a = "a", ids = new[] { 2, 3 }, z = "z" });
+            Assert.That(found, Is.EqualTo(new[] { 2L }));
+        }
+    }
+
+    [Test]
+    public async Task Many_Different_Statements_Are_Not_Kept_For_Ever()
+    {
+        for (var i = 0; i < 1_000; i++) Assert.That(await _connection.ExecuteScalarAsync<int>($"select {i}"), Is.EqualTo(i));
+        Assert.That(await _connection.ExecuteScalarAsync<int>("select 7"), Is.EqualTo(7));
+    }
+
+    [Test]
     public async Task A_Statement_Joins_The_Transaction_Of_The_Moment()
     {
         const string insert = "insert into t (id, text) values (@id, 'a')";
