@@ -28,6 +28,8 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
         ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),
         ["RegisterSchool.RowSql"] = part => Constant("RegisterSchool.InsertSql") + part,
+        // How the same INSERT meets the schools that are known.
+        ["ImportSchools.UpdateSql"] = part => $"{Constant("RegisterSchool.InsertSql")} {Constant("RegisterSchool.RowSql")} {part}",
         // A condition of a filter that is appended only where it was asked for.
         ["ListDevices.BeginsSql"] = part => $"select d.id from device d where {part}",
         // The list of ids is said differently on each database: Dialect.In closes it.
