@@ -34,7 +34,7 @@ internal static class Runner
                     notes.Add($"{name}: {service.ResidentBytes >> 20} MB resident after the load");
                 }
                 using var again = await StartService(databases.Real);
-                notes[^1] += $", {again.StartedIn.TotalMilliseconds:F0} ms from the start of the process to the first answer of /health/ready";
+                notes[^1] += $", {again.StartedIn.TotalMilliseconds:F0} ms from the start of the process to the first answer of /health/ready (the bare one: {bare.StartedIn.TotalMilliseconds:F0} ms)";
             }
             finally
             {

@@ -34,13 +34,23 @@ internal static class ImportErrors
     /// <summary>The catalogue's words for a problem of the file.</summary>
     public static FieldError Of(CsvProblem problem)
     {
-        var error = Errors.All.Single(error => error.Code == problem.Code);
         var arguments = problem.Arguments;
-        var facts = error == ColumnMissing ? error.With(("names", arguments))
-            : error == RowTooLong ? error.With(("cells", arguments[0]), ("columns", arguments[1]))
-            : error == FileEncodingInvalid ? error.With(("encoding", arguments[0]))
-            : error.With();
-        return new FieldError(Pointer(problem.Line, problem.Column), error, facts.Facts) { Line = problem.Line, Column = Shorten(problem.Column) };
+        var reason = problem.Code switch
+        {
+            CsvProblem.FileEmpty => ImportErrors.FileEmpty.With(),
+            CsvProblem.FileIsWorkbook => ImportErrors.FileIsWorkbook.With(),
+            CsvProblem.FileHasNul => ImportErrors.FileHasNul.With(),
+            CsvProblem.FileEncodingInvalid => ImportErrors.FileEncodingInvalid.With(("encoding", arguments[0])),
+            CsvProblem.QuoteNotClosed => ImportErrors.QuoteNotClosed.With(),
+            CsvProblem.HeaderMissing => ImportErrors.HeaderMissing.With(),
+            CsvProblem.HeaderTwice => ImportErrors.HeaderTwice.With(),
+            CsvProblem.ColumnMissing => ImportErrors.ColumnMissing.With(("names", arguments)),
+            CsvProblem.RowTooLong => ImportErrors.RowTooLong.With(("cells", arguments[0]), ("columns", arguments[1])),
+            CsvProblem.TextAfterQuote => ImportErrors.TextAfterQuote.With(),
+            CsvProblem.HeaderRepeated => ImportErrors.HeaderRepeated.With(),
+            _ => throw new InvalidOperationException($"no error tells of {problem.Code}"),
+        };
+        return new FieldError(Pointer(problem.Line, problem.Column), reason.Error, reason.Facts) { Line = problem.Line, Column = Shorten(problem.Column) };
     }
 
     /// <summary>Where in a file: /lines/12/N° de série. The whole file where no line is to blame.</summary>

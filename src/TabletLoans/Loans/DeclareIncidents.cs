@@ -77,7 +77,9 @@ internal static class FindLoanDevice
     public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
         LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
         {
-            if (loan is not { Outcome: "lost" or "stolen", ReturnedAt: null }) return LoanErrors.LoanNotLost.Refuse(("outcome", loan.Outcome ?? "open"));
+            // A device that turned up otherwise may have been lent and lost again: it is the last loan that lost it.
+            var last = (await tx.One<LoanRow>(ReturnDevice.LastLoanSql, new { id = loan.DeviceId }))!;
+            if (loan is not { Outcome: "lost" or "stolen", ReturnedAt: null } || last.Id != id) return LoanErrors.LoanNotLost.Refuse(("outcome", loan.Outcome ?? "open"));
             var row = DeviceLifecycle.Row("find");
             var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
             if (!row.StartsFrom(device.State) || !await MoveDevice.Move(tx, row, device, device.SchoolId))

@@ -35,6 +35,7 @@ internal static class TransferLoan
         return await LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
         {
             if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
+            if (await tx.Execute(UsedSql, new { device.Id, device.Version, now = tx.Now }) == 0) return Errors.VersionConflict.Refuse(("version", device.Version + 1));
             var accessories = await tx.List<AccessoryRow>(AccessoryRow.OfLoanSql, new { id });
             await tx.Execute(LoanIncident.EndSql, new { id, outcome = "transferred", policeReport = (string?)null, now = tx.Now });
             var lend = new LendDevice.Request
@@ -49,6 +50,12 @@ internal static class TransferLoan
             return await Loan.Read(tx, caller, db.Today, next.Value.Id);
         }, stop);
     }
+
+    // It stays on loan, and from now on carries the first borrower's data, even where the second loan is cancelled.
+    public const string UsedSql = """
+        update device set data_state = 'user_data', updated_at = @now, version = version + 1
+        where organisation_id = @organisationId and id = @id and version = @version and state = 'on_loan'
+        """;
 
     /// <summary>What the rules say of the passage: they may be gone past as those of a loan, but for the device being on loan.</summary>
     public static async Task<Outcome<(LendFacts Facts, List<Reason> Reasons)>> Read(Db db, Guid id, Request request, CancellationToken stop)

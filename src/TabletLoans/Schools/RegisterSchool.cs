@@ -71,21 +71,9 @@ internal static partial class RegisterSchool
         };
     }
 
-    public static async Task<int> Insert(Tx tx, IReadOnlyList<School> schools)
-    {
-        var inserted = 0;
-        foreach (var chunk in schools.Chunk(100))
-        {
-            var (sql, parameters) = Rows.Insert(InsertSql, RowSql, chunk.Select(school => new { school.Id, school.Uai, school.Name, school.Kind, school.Sector,
-                school.ContractCode, school.CommuneCode, school.CommuneName, school.DepartementCode, school.PriorityNetwork, school.PriorityDistrict,
-                school.SocialIndex, school.SocialIndexYear, school.Pupils, school.Divisions, school.AuthorityName, school.Status,
-                SearchKey = SearchKey(school), school.CreatedAt }).ToList(), "on conflict do nothing");
-            inserted += await tx.Execute(sql, parameters);
-        }
-        return inserted;
-    }
-
-    public static string SearchKey(School school) => TextKey.Normalise($"{school.Uai} {school.Name} {school.CommuneName}");
+    /// <summary>Inserts what is not there; an import says what else to do with what is.</summary>
+    public static Task<int> Insert(Tx tx, IReadOnlyList<School> schools, string otherwise = "on conflict do nothing") =>
+        tx.InsertMany(InsertSql, RowSql, schools, otherwise);
 
     [GeneratedRegex(@"^(QP\d{6}|QN\d{5}[A-Z])$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PriorityDistrict();
@@ -99,6 +87,6 @@ internal static partial class RegisterSchool
     private const string RowSql = """
         (@Id, @organisationId, @Uai, @Name, @Kind, @Sector, @ContractCode, @CommuneCode, @CommuneName, @DepartementCode,
           @PriorityNetwork, @PriorityDistrict, @SocialIndex, @SocialIndexYear, @Pupils, @Divisions, @AuthorityName, @Status, @SearchKey,
-          @CreatedAt, @CreatedAt, 1)
+          @CreatedAt, @UpdatedAt, @Version)
         """;
 }

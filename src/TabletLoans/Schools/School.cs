@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TabletLoans.Api;
 using TabletLoans.Storage;
 
@@ -56,6 +57,9 @@ internal sealed record School : IResource
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required long Version { get; init; }
+
+    /// <summary>What a search looks in.</summary>
+    [JsonIgnore] public string SearchKey => TextKey.Normalise($"{Uai} {Name} {CommuneName}");
 
     public const string Columns = """
         s.id, s.uai, s.name, s.kind, s.sector, s.contract_code, s.commune_code, s.commune_name, s.departement_code, s.priority_network,

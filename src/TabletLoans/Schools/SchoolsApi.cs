@@ -7,6 +7,7 @@ internal static class SchoolsApi
     {
         var schools = organisation.MapGroup("schools").WithTags("Schools");
         RegisterSchool.Map(schools);
+        ImportSchools.Map(schools);
         ListSchools.Map(schools);
         ReadSchool.Map(schools);
     }

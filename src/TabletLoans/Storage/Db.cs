@@ -39,14 +39,15 @@ internal sealed class Db(Database database, Scope scope)
             return await Answer.Keep(tx, outcome.Value!) ? outcome : Errors.IdempotencyRace.Refuse();
         }, stop);
 
-    internal static DynamicParameters Scoped(object? args, Scope scope)
+    internal static DynamicParameters Scoped(string sql, object? args, Scope scope)
     {
         var parameters = Parameters.Of(args);
-        parameters.Add("organisationId", scope.OrganisationId);
-        parameters.Add("principalId", scope.PrincipalId);
-        parameters.Add("everySchool", scope.EverySchool);
+        // Only what the statement names: each parameter costs a look-up in it, used or not.
+        if (sql.Contains("@organisationId", StringComparison.Ordinal)) parameters.Add("organisationId", scope.OrganisationId);
+        if (sql.Contains("@principalId", StringComparison.Ordinal)) parameters.Add("principalId", scope.PrincipalId);
+        if (sql.Contains("@everySchool", StringComparison.Ordinal)) parameters.Add("everySchool", scope.EverySchool);
         return parameters;
     }
 
-    private CommandDefinition Command(string sql, object? args, CancellationToken stop) => new(sql, Scoped(args, scope), cancellationToken: stop);
+    private CommandDefinition Command(string sql, object? args, CancellationToken stop) => new(sql, Scoped(sql, args, scope), cancellationToken: stop);
 }

@@ -31,8 +31,14 @@ internal sealed class StatementCache(string connectionString) : SqliteConnection
     {
         command.Parameters.Clear();
         command.Transaction = null;
-        if (State != ConnectionState.Open || _idle.Count >= MostKept || command.CommandText.Length > LongestKept || !_idle.TryAdd(command.CommandText, command))
-            command.Dispose();
+        if (_idle.Count >= MostKept) Clear(); // rare texts must not keep the common ones out for ever
+        if (State != ConnectionState.Open || command.CommandText.Length > LongestKept || !_idle.TryAdd(command.CommandText, command)) command.Dispose();
+    }
+
+    private void Clear()
+    {
+        foreach (var kept in _idle.Values) kept.Dispose();
+        _idle.Clear();
     }
 
     /// <summary>A command whose statement is looked up when its text is set, and given back when it is disposed.</summary>

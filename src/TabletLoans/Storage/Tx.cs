@@ -7,17 +7,17 @@ internal sealed class Tx(Writes writes, Scope scope, DateTimeOffset now)
 
     public Scope Scope => scope;
 
-    public Task<int> Execute(string sql, object? args = null) => writes.Execute(sql, Db.Scoped(args, scope));
+    public Task<int> Execute(string sql, object? args = null) => writes.Execute(sql, Db.Scoped(sql, args, scope));
 
     /// <summary>Many rows; their properties fill the names with a capital, @organisationId and @now are known.</summary>
     public Task<int> InsertMany<T>(string insert, string row, IReadOnlyList<T> rows, string end) =>
         writes.InsertMany(insert, row, rows, end, [("organisationId", scope.OrganisationId), .. row.Contains("@now", StringComparison.Ordinal) ? [("now", (object)now)] : Array.Empty<(string, object)>()]);
 
-    public Task<T?> Returning<T>(string sql, object? args = null) => writes.Returning<T>(sql, Db.Scoped(args, scope));
+    public Task<T?> Returning<T>(string sql, object? args = null) => writes.Returning<T>(sql, Db.Scoped(sql, args, scope));
 
-    public Task<T?> One<T>(string sql, object? args = null) => writes.One<T>(sql, Db.Scoped(args, scope));
+    public Task<T?> One<T>(string sql, object? args = null) => writes.One<T>(sql, Db.Scoped(sql, args, scope));
 
-    public Task<IReadOnlyList<T>> List<T>(string sql, object? args = null) => writes.List<T>(sql, Db.Scoped(args, scope));
+    public Task<IReadOnlyList<T>> List<T>(string sql, object? args = null) => writes.List<T>(sql, Db.Scoped(sql, args, scope));
 
     public Task<bool> Attempt(Func<Task<bool>> part) => writes.Attempt(part);
 

@@ -118,6 +118,24 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
     }
 
     [Test]
+    public async Task It_Is_The_Last_Loan_That_Lost_A_Device_And_Finds_It()
+    {
+        var journey = await Journey.In(Given);
+        var device = await journey.DeviceIn(DeviceStates.InStock);
+        var first = await journey.Lend(device);
+        (await Given.Manager.Post(Given.Path($"loans/{first.Id}/declare-lost"), new { })).Must(HttpStatusCode.OK);
+        foreach (var name in new[] { "find", "sanitize", "reimage", "put_in_stock" }) await Given.Move(device, name);
+        var second = await journey.Lend(device);
+        (await Given.Manager.Post(Given.Path($"loans/{second.Id}/declare-stolen"), Ending("declare-stolen"))).Must(HttpStatusCode.OK);
+        var before = await Snapshot.Of(Given, device);
+        Assert.That((await Given.Manager.Post(Given.Path($"loans/{first.Id}/found"), new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
+        Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
+        var found = (await Given.Manager.Post(Given.Path($"loans/{second.Id}/found"), new { })).Must(HttpStatusCode.OK);
+        Assert.That(found["outcome"].GetString(), Is.EqualTo("returned"));
+        AssertMoved(DeviceLifecycle.Row("find"), before, await Snapshot.Of(Given, device));
+    }
+
+    [Test]
     public async Task What_A_Use_Case_Carries_Out_Is_No_Address_Of_A_Device()
     {
         var device = (await Given.DeviceInStock()).Id;
