@@ -9,9 +9,6 @@ namespace TabletLoans.Demo;
 /// <summary>Writes the ledger of the demonstration in bulk, in one transaction: wholly or not at all.</summary>
 internal static class DemoRows
 {
-    // As in the chain of events: each parameter is looked up among the others of its statement.
-    private const int ParametersInOneInsert = 80;
-
     public static async Task Write(Writes writes, DemoLedger ledger, DemoStaff staff, DateTimeOffset now)
     {
         var scope = new Scope { OrganisationId = ledger.OrganisationId, PrincipalId = staff.All[0].Id, EverySchool = true, Source = "demo" };
@@ -55,14 +52,7 @@ internal static class DemoRows
         return true;
     }
 
-    private static async Task Insert<T>(Tx tx, string insert, string row, IReadOnlyList<T> rows)
-    {
-        foreach (var chunk in rows.Chunk(Math.Max(1, ParametersInOneInsert / row.Count(character => character == '@'))))
-        {
-            var (sql, parameters) = Rows.Insert(insert, row, chunk);
-            await tx.Execute(sql, parameters);
-        }
-    }
+    private static Task<int> Insert<T>(Tx tx, string insert, string row, IReadOnlyList<T> rows) => tx.InsertMany(insert, row, rows, "");
 
     public const string DeviceSql = """
         insert into device (id, organisation_id, asset_tag, serial_number, serial_key, manufacturer_key, model_id, origin, price_excl_tax_cents,

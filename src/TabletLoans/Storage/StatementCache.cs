@@ -41,27 +41,26 @@ internal sealed class StatementCache(string connectionString) : SqliteConnection
         _idle.Clear();
     }
 
-    /// <summary>A command whose statement is looked up when its text is set, and given back when it is disposed.</summary>
+    /// <summary>
+    /// A command that takes its statement when it runs and gives it back when it is disposed. Its parameters are its own until
+    /// then: Dapper spells a list out by a new text in the middle of adding them.
+    /// </summary>
     private sealed class Borrowed(StatementCache owner) : DbCommand
     {
+        private readonly SqliteCommand _given = new(); // only for its collection of parameters
+        private string _text = "";
         private SqliteCommand? _command;
         private SqliteDataReader? _reader;
-        private DbTransaction? _transaction;
         private bool _failed;
-
-        private SqliteCommand Command => _command ?? throw new InvalidOperationException("a command needs its text first");
 
         [AllowNull]
         public override string CommandText
         {
-            get => _command?.CommandText ?? "";
+            get => _text;
             set
             {
-                // Dapper spells a list out in the text after it has added the other parameters: those come along.
-                var added = _command?.Parameters.Cast<SqliteParameter>().ToArray() ?? [];
-                Return();
-                _command = owner.Take(value ?? "");
-                _command.Parameters.AddRange(added);
+                if (_text != value) Return();
+                _text = value ?? "";
             }
         }
 
@@ -89,41 +88,50 @@ internal sealed class StatementCache(string connectionString) : SqliteConnection
             }
         }
 
-        protected override DbParameterCollection DbParameterCollection => Command.Parameters;
+        protected override DbParameterCollection DbParameterCollection => _given.Parameters;
 
-        protected override DbTransaction? DbTransaction
-        {
-            get => _transaction;
-            set => _transaction = value;
-        }
+        protected override DbTransaction? DbTransaction { get; set; }
 
         public override int ExecuteNonQuery() => Run(command => command.ExecuteNonQuery());
 
         public override object? ExecuteScalar() => Run(command => command.ExecuteScalar());
 
-        public override void Prepare() { }
+        public override void Prepare() => Run(command =>
+        {
+            command.Prepare();
+            return true;
+        });
 
         public override void Cancel() { }
 
-        protected override DbParameter CreateDbParameter() => Command.CreateParameter();
+        protected override DbParameter CreateDbParameter() => _given.CreateParameter();
 
         protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => _reader = Run(command => command.ExecuteReader(behavior));
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) Return();
+            if (disposing)
+            {
+                Return();
+                _given.Dispose();
+            }
             base.Dispose(disposing);
         }
 
         private T Run<T>(Func<SqliteCommand, T> execute)
         {
-            Command.Transaction = (SqliteTransaction?)_transaction;
-            Command.CommandTimeout = CommandTimeout;
-            _failed = true;
-            // A name without its sign is looked for with each of three: four calls into the library for each parameter.
-            foreach (SqliteParameter parameter in Command.Parameters)
+            _command ??= owner.Take(_text);
+            _command.Transaction = (SqliteTransaction?)DbTransaction;
+            _command.CommandTimeout = CommandTimeout;
+            _command.Parameters.Clear();
+            foreach (SqliteParameter parameter in _given.Parameters)
+            {
+                // A name without its sign is looked for with each of three: four calls into the library for each parameter.
                 if (parameter.ParameterName is [not '@', ..] name) parameter.ParameterName = Named.GetOrAdd(name, plain => "@" + plain);
-            var result = execute(Command);
+                _command.Parameters.Add(parameter);
+            }
+            _failed = true;
+            var result = execute(_command);
             _failed = false;
             return result;
         }

@@ -1,9 +1,10 @@
+using System.Net;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Access;
 
 /// <summary>One row of every collection at one school: a device to lend there, and another on loan to a pupil.</summary>
-internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, string LastName)
+internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, string LastName)
 {
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
@@ -15,7 +16,10 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var lent = await given.DeviceAtSchool(school.Id, model.Id);
         var borrower = await given.Pupil(school.Id, lastName);
         var loan = await given.Loan(lent.Id, borrower.Id);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, lastName);
+        // Brought back without having been lent.
+        (await given.Manager.Post(given.Path("loans/return"), new { device = device.Id, schoolId = school.Id })).Must(HttpStatusCode.OK);
+        var anomaly = (await given.Read($"anomalies?deviceId={device.Id}")).Items.Single().GetProperty("id").GetGuid();
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, lastName);
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -26,11 +30,12 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "devices" => Device,
         "borrowers" => Borrower,
         "loans" => Loan,
+        "anomalies" => Anomaly,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -42,7 +47,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
-        "CorrectLoan" => new { reason = "test" },
+        "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         _ => new { },
     };
 }

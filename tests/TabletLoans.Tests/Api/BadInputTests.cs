@@ -127,8 +127,11 @@ public sealed class BadInputTests(Engine engine) : ApiTest(engine)
     [TestCase("=CMD()")]
     [TestCase("+33612345678")]
     [TestCase("@SUM(A1)")]
-    public async Task A_Serial_That_Looks_Like_A_Formula_Is_Kept_As_The_Text_It_Is(string serial) =>
-        Assert.That((await Given.Device(serialNumber: serial))["serialNumber"].GetString(), Is.EqualTo(serial));
+    public async Task A_Serial_That_Looks_Like_A_Formula_Is_422(string serial)
+    {
+        var refused = (await Given.Manager.Post(Given.Path("devices"), new { serialNumber = serial, modelId = (await Given.Model()).Id })).Must(HttpStatusCode.UnprocessableEntity);
+        Assert.That(refused.Errors["/serialNumber"], Is.EqualTo("formula"));
+    }
 
     [TestCase("490154203237519")] // wrong check digit
     [TestCase("12345")]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
 using TabletLoans.Tests.Support;
@@ -16,10 +17,18 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         // Many rows in one INSERT: the rows are written beside it, as many as there are.
         ["EventChain.InsertSql"] = part => part + Constant("EventChain.RowSql"),
         ["EventChain.RowSql"] = part => Constant("EventChain.InsertSql") + part,
+        ["DemoRows.DeviceSql"] = WithRow,
+        ["DemoRows.BorrowerSql"] = WithRow,
+        ["DemoRows.PersonSql"] = WithRow,
+        ["DemoRows.GuardianSql"] = WithRow,
+        ["DemoRows.LoanSql"] = WithRow,
+        ["DemoRows.ReportSql"] = WithRow,
+        ["DemoRows.AnomalySql"] = WithRow,
         ["NewDevice.InsertSql"] = part => part + Constant("NewDevice.RowSql"),
         ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
         ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),
         ["RegisterSchool.RowSql"] = part => Constant("RegisterSchool.InsertSql") + part,
+        // How the same INSERT meets the schools that are known.
         ["ImportSchools.UpdateSql"] = part => $"{Constant("RegisterSchool.InsertSql")} {Constant("RegisterSchool.RowSql")} {part}",
         // A condition of a filter that is appended only where it was asked for.
         ["ListDevices.BeginsSql"] = part => $"select d.id from device d where {part}",
@@ -58,7 +67,8 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
     private async Task<string?> Prepare(string sql)
     {
         // Each in a connection of its own: a refusal must not touch the next one.
-        var connection = await Host.Database.Dialect.Open(default);
+        await using DbConnection connection = Engine == Engine.Sqlite ? new SqliteConnection($"{Database.ConnectionString};Pooling=False") : new NpgsqlConnection(Database.ConnectionString);
+        await connection.OpenAsync();
         try
         {
             await using var command = connection.CreateCommand();
@@ -71,10 +81,6 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         {
             return exception.Message;
         }
-        finally
-        {
-            await Host.Database.Dialect.Release(connection);
-        }
     }
 
     // Unknown: the server says of which type each parameter is, or that it cannot tell.
@@ -86,6 +92,10 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         parameter.Value = DBNull.Value;
         return parameter;
     }
+
+    /// <summary>A row of one parameter for each column.</summary>
+    private static string WithRow(string insert) =>
+        $"{insert} ({string.Join(", ", Enumerable.Range(1, insert[..insert.LastIndexOf(')')].Count(c => c == ',') + 1).Select(i => $"@p{i}"))})";
 
     private static string Constant(string name) => Constants[name];
 
