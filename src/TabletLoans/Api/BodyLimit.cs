@@ -1,6 +1,12 @@
-using Microsoft.AspNetCore.Http.Metadata;
-
 namespace TabletLoans.Api;
+
+/// <summary>
+/// The limit of an endpoint. Not the framework's own metadata: with that one the server closes the connection by itself.
+/// </summary>
+internal interface IBodySize
+{
+    long MaxRequestBodySize { get; }
+}
 
 /// <summary>
 /// Refuses a body over the endpoint's limit, after reading it away: a server that answers and closes while the client is still
@@ -8,7 +14,7 @@ namespace TabletLoans.Api;
 /// </summary>
 internal sealed class BodyLimit(RequestDelegate next)
 {
-    /// <summary>For endpoints that say no other (IRequestSizeLimitMetadata).</summary>
+    /// <summary>Bytes, for endpoints that say no other (<see cref="IBodySize"/>).</summary>
     private const long Default = 1 << 20;
 
     /// <summary>What the server reads at the very most, of anybody; over that the connection is closed.</summary>
@@ -16,7 +22,7 @@ internal sealed class BodyLimit(RequestDelegate next)
 
     public async Task Invoke(HttpContext context)
     {
-        var limit = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? Default;
+        var limit = context.GetEndpoint()?.Metadata.GetMetadata<IBodySize>()?.MaxRequestBodySize ?? Default;
         var body = context.Request.Body;
         if (context.Request.ContentLength is null && !HttpMethods.IsGet(context.Request.Method)) context.Request.Body = new Bounded(body, limit);
         try

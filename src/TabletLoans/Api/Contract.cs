@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 
 namespace TabletLoans.Api;
@@ -39,5 +38,5 @@ internal static class Contract
     public static RouteHandlerBuilder TakesCsv(this RouteHandlerBuilder endpoint, int megabytes) => endpoint.WithMetadata(new CsvBody(megabytes * 1024L * 1024));
 
     // Routing reads the limit from the interface, before anything reads the body.
-    internal sealed record CsvBody(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+    internal sealed record CsvBody(long MaxRequestBodySize) : IBodySize;
 }

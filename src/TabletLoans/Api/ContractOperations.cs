@@ -39,7 +39,7 @@ internal static class ContractOperations
             {
                 Required = true,
                 Description = $"A CSV file of at most {file.MaxRequestBodySize >> 20} MB: `;`, `,` or tab, UTF-8, Windows-1252 or ISO-8859-15, with a header.",
-                Content = new Dictionary<string, OpenApiMediaType> { [Contract.Csv] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = (int)file.MaxRequestBodySize! } } },
+                Content = new Dictionary<string, OpenApiMediaType> { [Contract.Csv] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = (int)file.MaxRequestBodySize } } },
             };
         }
         if (method == "POST" && requirement is not null)
