@@ -27,12 +27,11 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
     {
         var today = db.Today;
         if (dueOn < today) return Refusal.Invalid("/dueOn", Errors.EndBeforeStart, ("start", today));
-        if (await db.One<BorrowerFacts>(BorrowerFacts.Sql, new { id = borrowerId, deviceId = device.Id, today }, stop) is not { } borrower)
+        if (await db.One<BorrowerFacts>(BorrowerFacts.Sql, new { id = borrowerId, deviceId = device.Id, today, kind = asked }, stop) is not { } borrower)
             return Refusal.Invalid("/borrowerId", Errors.UnknownReference);
         var kind = asked ?? LoanKinds.Of(borrower.Kind);
-        var setting = (await db.One<Setting>(Setting.Sql, new { kind }, stop))!;
-        var rule = setting.Rule(kind);
-        var ruleDue = DueDate.Of(rule, today, setting.SchoolYearEnds, borrower.ClassName);
+        var rule = borrower.Rule(kind);
+        var ruleDue = DueDate.Of(rule, today, borrower.SchoolYearEnds, borrower.ClassName);
         return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue);
     }
 
@@ -64,26 +63,9 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
         if (Due.DueOn > RuleDue.DueOn) yield return LoanErrors.DueLate.With(("dueOn", Due.DueOn), ("ruleDueOn", RuleDue.DueOn));
         if (Rule.Due == "cycle_end" && RuleDue.Rule != "cycle_end") yield return LoanErrors.CycleUnknown.With(("className", Borrower.ClassName));
     }
-
-    private sealed record Setting
-    {
-        public string SchoolYearEnds { get; init; } = "";
-        public string? Due { get; init; }
-        public int? Days { get; init; }
-        public int? MaxMainDevices { get; init; }
-
-        public LendingRule Rule(string kind) => Due is null ? LendingRule.Default(kind) : new() { LoanKind = kind, Due = Due, Days = Days, MaxMainDevices = MaxMainDevices!.Value };
-
-        public const string Sql = """
-            select o.school_year_ends, r.due, r.days, r.max_main_devices
-            from organisation o
-            left join lending_rule r on r.organisation_id = o.id and r.loan_kind = @kind
-            where o.id = @organisationId
-            """;
-    }
 }
 
-/// <summary>The borrower, as far as the rules look.</summary>
+/// <summary>The borrower and the organisation's own rule for the kind of loan, as far as the rules look: one statement.</summary>
 internal sealed record BorrowerFacts
 {
     public Guid Id { get; init; }
@@ -95,16 +77,23 @@ internal sealed record BorrowerFacts
     public int OpenMain { get; init; }
     public int Overdue { get; init; }
     public Guid? LastBorrowerOfDevice { get; init; }
+    public string SchoolYearEnds { get; init; } = "";
+    public string? Due { get; init; }
+    public int? Days { get; init; }
+    public int? MaxMainDevices { get; init; }
 
-    public const string OpenMainSql = "select count(*) from loan l where l.borrower_id = @borrowerId and l.ended_at is null and l.counts_as_main";
+    public LendingRule Rule(string kind) => Due is null ? LendingRule.Default(kind) : new() { LoanKind = kind, Due = Due, Days = Days, MaxMainDevices = MaxMainDevices!.Value };
 
     public static readonly string Sql = $"""
         select b.id, b.kind, b.school_id, b.class_name, p.last_name, p.first_name,
           (select count(*) from loan l where l.borrower_id = b.id and l.ended_at is null and l.counts_as_main) as open_main,
           (select count(*) from loan l where l.borrower_id = b.id and l.ended_at is null and l.due_on < @today) as overdue,
-          (select l.borrower_id from loan l where l.device_id = @deviceId order by l.id desc limit 1) as last_borrower_of_device
+          (select l.borrower_id from loan l where l.device_id = @deviceId order by l.id desc limit 1) as last_borrower_of_device,
+          o.school_year_ends, r.due, r.days, r.max_main_devices
         from borrower b
+        join organisation o on o.id = b.organisation_id
         left join person p on p.borrower_id = b.id
+        left join lending_rule r on r.organisation_id = b.organisation_id and r.loan_kind = coalesce(@kind, {LoanKinds.OfSql("b.kind")})
         where b.organisation_id = @organisationId and b.id = @id and {Scope.Schools("b.school_id")}
         """;
 }
