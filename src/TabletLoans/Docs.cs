@@ -73,7 +73,8 @@ internal static class Docs
 
     private static string PermissionsMarkdown(WebApplication app)
     {
-        var text = new StringBuilder("# Who may do what\n\nWritten by the build from the role matrix. A grant is a role in an organisation, in every school of it or in some.\n\n| role | what it is |\n|---|---|\n");
+        var limits = string.Join(", ", Roles.OfTheWhole.Select(permission => $"`{permission.Code()}`"));
+        var text = new StringBuilder($"# Who may do what\n\nWritten by the build from the role matrix. A grant is a role in an organisation, in every school of it or in some. Who is limited to some schools never has {limits}: they touch every school.\n\n| role | what it is |\n|---|---|\n");
         foreach (var role in Roles.All) text.Append(CultureInfo.InvariantCulture, $"| `{role.Code}` | {role.Summary.Fr} {role.Summary.En} |\n");
         text.Append("\n| permission |").AppendJoin("", Roles.All.Select(role => $" {role.Code} |")).Append(" operations |\n|---|").Insert(text.Length, "---|", Roles.All.Count + 1).Append('\n');
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).ToList();

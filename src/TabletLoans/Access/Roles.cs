@@ -25,6 +25,9 @@ internal static class Roles
             [ReadFleet, ReadLoans, ReadPeople]),
     ];
 
+    /// <summary>Permissions on what belongs to the whole organisation: rules, schools, models, registering.</summary>
+    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ManageSettings];
+
     public static Role? Find(string code) => All.FirstOrDefault(role => role.Code == code);
 
     public static IReadOnlyList<string> With(Permission permission) =>

@@ -30,6 +30,8 @@ internal static class DeviceErrors
         ("Motif obligatoire", "Reason required"), ("{transition} demande un motif (référence de la décision, de la plainte, de la panne).", "{transition} needs a reason (reference of the decision, of the police report, of the fault)."));
     public static readonly Error DataNotClean = new("data_not_clean", 409,
         ("Données non effacées", "Data not wiped"), ("{assetTag} porte ou peut porter les données de son dernier utilisateur ({dataState}) ; effacez-le d'abord.", "{assetTag} carries or may carry the data of its last user ({dataState}); wipe it first."));
+    public static readonly Error LostOnLoan = new("lost_on_loan", 409,
+        ("Perdu pendant un prêt", "Lost during a loan"), ("{assetTag} a été perdu pendant un prêt : {useCase} ou une restitution terminent aussi ce prêt.", "{assetTag} was lost during a loan: {useCase} or a return ends that loan too."));
     public static readonly Error DeviceHeld = new("device_held", 409,
         ("Appareil retenu", "Device held"), ("{assetTag} est retenu (litige, saisie) : il ne bouge pas tant que la retenue n'est pas levée.", "{assetTag} is held (dispute, seizure): it does not move until the hold is lifted."));
     public static readonly Error SchoolNotOpen = new("school_not_open", 409,

@@ -42,6 +42,8 @@ internal static class MoveDevice
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
         if (Refuse(row, device, school) is { } refusal) return refusal;
+        if (row.UseCaseIfLostOnLoan is { } useCase && await db.One<Guid?>(LostLoanSql, new { id }, stop) is not null)
+            return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
             if (!await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId)) return await Again(tx, row, device, ifMatch);
@@ -88,6 +90,13 @@ internal static class MoveDevice
 
     private static string? Changes(DeviceRow device, School? school) =>
         school is null ? null : JsonSerializer.Serialize(new { schoolId = new { old = device.SchoolId, @new = school.Id } }, Json.Options);
+
+    /// <summary>The last loan of the device, where it ended in a loss that nothing has ended yet.</summary>
+    public const string LostLoanSql = """
+        select l.id from loan l
+        where l.organisation_id = @organisationId and l.device_id = @id and l.outcome in ('lost', 'stolen') and l.returned_at is null
+          and not exists (select 1 from loan later where later.device_id = l.device_id and later.id > l.id)
+        """;
 
     public const string MoveSql = """
         update device set state = @to, school_id = @schoolId, data_state = @dataState, grade = @grade, updated_at = @now, version = version + 1

@@ -33,7 +33,7 @@ internal static class DeviceLifecycle
 
         new("report_missing", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair], Missing, DeclareIncident, ("Signaler introuvable", "Report missing")) { NeedsReason = true },
         new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair, Missing], Stolen, DeclareIncident, ("Signaler volé (référence de la plainte)", "Report stolen (police report reference)")) { NeedsReason = true },
-        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver", "Find again")) { DataState = "unknown" },
+        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver", "Find again")) { DataState = "unknown", UseCaseIfLostOnLoan = "FindLoanDevice" },
 
         new("retire", [Received, InPreparation, InStock, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing, Stolen], Retired, Dispose, ("Réformer (référence de la décision)", "Retire (reference of the decision)")) { NeedsReason = true, LeavesSchool = true },
         new("reinstate", [Retired], InTriage, Dispose, ("Annuler la réforme", "Undo the retirement")) { NeedsReason = true },

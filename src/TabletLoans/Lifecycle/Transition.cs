@@ -26,6 +26,9 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
     /// <summary>The device leaves the school that held it.</summary>
     public bool LeavesSchool { get; init; }
 
+    /// <summary>Where the device was lost during a loan, the use case that ends that loan with it must carry the move out.</summary>
+    public string? UseCaseIfLostOnLoan { get; init; }
+
     /// <summary>What is known of the data on the device afterwards; null: as before.</summary>
     public string? DataState { get; init; }
 

@@ -208,6 +208,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             if (row is null) return false;
             var answer = await Post($"devices/{device.Id}/{row.Name}", new { reason = "test", schoolId = school });
             if (!row.StartsFrom(device.State)) return Refused(answer, "illegal_transition");
+            if (row.UseCaseIfLostOnLoan is not null && device.IsOut) return Refused(answer, "lost_on_loan");
             if (row.NeedsCleanData && device.Data != "clean") return Refused(answer, "data_not_clean");
             answer.Must(HttpStatusCode.OK);
             (device.State, device.Data) = (row.To.Code, row.DataState ?? device.Data);

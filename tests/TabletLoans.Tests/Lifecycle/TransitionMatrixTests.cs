@@ -124,7 +124,8 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         var device = await journey.DeviceIn(DeviceStates.InStock);
         var first = await journey.Lend(device);
         (await Given.Manager.Post(Given.Path($"loans/{first.Id}/declare-lost"), new { })).Must(HttpStatusCode.OK);
-        foreach (var name in new[] { "find", "sanitize", "reimage", "put_in_stock" }) await Given.Move(device, name);
+        Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/find"), new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("lost_on_loan"));
+        foreach (var name in new[] { "retire", "reinstate", "sanitize", "reimage", "put_in_stock" }) await Given.Move(device, name);
         var second = await journey.Lend(device);
         (await Given.Manager.Post(Given.Path($"loans/{second.Id}/declare-stolen"), Ending("declare-stolen"))).Must(HttpStatusCode.OK);
         var before = await Snapshot.Of(Given, device);

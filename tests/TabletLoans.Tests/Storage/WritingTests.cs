@@ -23,8 +23,8 @@ public sealed class WritingTests(Engine engine)
     [TearDown]
     public async Task Close()
     {
-        await _database!.DisposeAsync();
-        await _files!.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+        if (_files is not null) await _files.DisposeAsync();
     }
 
     [Test]
