@@ -18,6 +18,9 @@ internal static class ContractOperations
         {
             operation.Description = $"{operation.Description} Permission: `{requirement.Permission.Code()}` ({string.Join(", ", Roles.With(requirement.Permission))}).".TrimStart();
             operation.Security = [Need("apiKey", context.Document), Need("session", context.Document)];
+            // No handler reads it, authorization does: so the framework leaves it out, and no client could be made from the document.
+            operation.Parameters ??= [];
+            operation.Parameters.Insert(0, new OpenApiParameter { Name = RequirePermission.RouteValue, In = ParameterLocation.Path, Required = true, Description = "The organisation's slug.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, stop);
         context.Document?.AddComponent("Problem", problem);
@@ -107,8 +110,7 @@ internal static class ContractOperations
     private static void Describe(OpenApiParameter parameter)
     {
         if (parameter is { In: ParameterLocation.Query, Name: { } property }) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(property);
-        if (parameter is { In: ParameterLocation.Path, Name: RequirePermission.RouteValue }) parameter.Description = "The organisation's slug.";
-        else if (parameter.In == ParameterLocation.Path) parameter.Description ??= "Its identifier.";
+        if (parameter.In == ParameterLocation.Path) parameter.Description ??= "Its identifier.";
         if (parameter.Name is "cursor") parameter.Description ??= "The `next` of the page before.";
         if (parameter.Name is "limit") parameter.Description ??= "Items a page, 50 when absent.";
         if (parameter.Schema is OpenApiSchema { Type: JsonSchemaType.String, MaxLength: null, Format: null } schema) schema.MaxLength = 100;

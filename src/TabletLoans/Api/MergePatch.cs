@@ -12,8 +12,17 @@ internal static class MergePatch
     {
         if (patch.ValueKind != JsonValueKind.Object) return Errors.MalformedRequest.Refuse(("problem", (Text)("Un objet JSON est attendu.", "A JSON object is expected.")));
         var merged = (JsonObject)JsonSerializer.SerializeToNode(current, Json.Options)!;
-        Merge(merged, patch);
-        var result = merged.Deserialize<T>(Json.Options)!;
+        T result;
+        try
+        {
+            Merge(merged, patch);
+            result = merged.Deserialize<T>(Json.Options)!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair ("\ud800") is JSON and no text: the nodes find it only when they are read.
+            return Errors.MalformedRequest.Refuse(("problem", (Text)("Un texte n'est pas de l'Unicode valide.", "A text is not valid Unicode.")));
+        }
         var errors = Validation.Check(result);
         return errors.Count > 0 ? Refusal.Invalid(errors) : result;
     }

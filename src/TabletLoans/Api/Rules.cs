@@ -59,9 +59,23 @@ internal sealed class ItemsAttribute(int max) : RuleAttribute
 /// <summary>A JSON object of the caller's own, kept as it is.</summary>
 internal sealed class JsonObjectAttribute(int maxBytes) : RuleAttribute
 {
+    // In a list of events it stands seven levels down; deeper than Json.Options.MaxDepth, no answer that holds it could be written.
+    private const int MostLevels = 8;
+
     public int MaxBytes { get; } = maxBytes;
 
-    public override Reason? Refuse(object value) => value is not JsonElement { ValueKind: JsonValueKind.Object } json
-        ? Errors.InvalidFormat.With(("expected", "{…}"))
-        : json.GetRawText().Length > MaxBytes ? Errors.TooLong.With(("max", MaxBytes)) : json.GetRawText().Contains("\\u0000", StringComparison.Ordinal) ? Errors.ControlCharacter.With() : null;
+    public override Reason? Refuse(object value)
+    {
+        if (value is not JsonElement { ValueKind: JsonValueKind.Object } json) return Errors.InvalidFormat.With(("expected", "{…}"));
+        if (json.GetRawText().Length > MaxBytes) return Errors.TooLong.With(("max", MaxBytes));
+        if (json.GetRawText().Contains("\\u0000", StringComparison.Ordinal)) return Errors.ControlCharacter.With();
+        return Levels(json) > MostLevels ? Errors.InvalidFormat.With(("expected", $"{{…}}, {MostLevels} niveaux au plus")) : null;
+    }
+
+    private static int Levels(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => 1 + json.EnumerateObject().Select(member => Levels(member.Value)).DefaultIfEmpty().Max(),
+        JsonValueKind.Array => 1 + json.EnumerateArray().Select(Levels).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 }

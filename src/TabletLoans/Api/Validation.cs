@@ -34,7 +34,7 @@ internal static class Validation
         {
             var value = member.Property.GetValue(request);
             var here = $"{pointer}/{member.Name}";
-            if (value is null or "")
+            if (value is null || (value is string text && string.IsNullOrWhiteSpace(text)))
             {
                 if (member.IsRequired) errors.Add(new FieldError(here, Errors.Missing));
                 if (value is null) continue;

@@ -23,6 +23,9 @@ internal static class TypeHandlers
             Register(Instant.ToText, value => value is DateTime utc ? new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)) : Instant.Parse((string)value));
             Register(DayText,
                 value => value is DateTime day ? DateOnly.FromDateTime(day) : DateOnly.ParseExact((string)value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+            SqlMapper.RemoveTypeMap(typeof(decimal));
+            SqlMapper.RemoveTypeMap(typeof(decimal?));
+            SqlMapper.AddTypeHandler(new DecimalHandler());
         }
     }
 
@@ -71,5 +74,13 @@ internal static class TypeHandlers
             parameter.Value = parameter is NpgsqlParameter ? value : toText(value);
 
         public override T Parse(object value) => value is T native ? native : parse(value);
+    }
+
+    /// <summary>SQLite keeps 91.0 as an integer and 91.4 as a real, in one column; Dapper reads them all as it read the first.</summary>
+    private sealed class DecimalHandler : SqlMapper.TypeHandler<decimal>
+    {
+        public override void SetValue(IDbDataParameter parameter, decimal value) => parameter.Value = value;
+
+        public override decimal Parse(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
     }
 }

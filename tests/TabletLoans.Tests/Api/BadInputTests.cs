@@ -24,6 +24,7 @@ public sealed class BadInputTests(Engine engine) : ApiTest(engine)
     [TestCase("""{}""", "/uai", "missing")]
     [TestCase("""{"uai":null,"name":"A","kind":"college"}""", "/uai", "missing")]
     [TestCase("""{"uai":"0381903M","name":"","kind":"college"}""", "/name", "missing")]
+    [TestCase("""{"uai":"0381903M","name":" ","kind":"college"}""", "/name", "missing")]
     [TestCase("""{"uai":"0381903M","name":"A","kind":"castle"}""", "/kind", "not_one_of")]
     [TestCase("""{"uai":"0382863J","name":"A","kind":"college"}""", "/uai", "invalid_uai")]
     [TestCase("""{"uai":"0381903M","name":"A\u0000B","kind":"college"}""", "/name", "control_character")]

@@ -22,6 +22,21 @@ public sealed class ChangeDeviceTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task What_No_Answer_Could_Hold_Is_Refused()
+    {
+        var device = await Given.Device();
+        var half = await Given.Manager.Send(HttpMethod.Patch, Given.Path($"devices/{device.Id}"), new StringContent("""{"inventoryNumber":"\ud800"}""", System.Text.Encoding.UTF8, "application/merge-patch+json"), ("If-Match", "*"));
+        Assert.That(half.Must(HttpStatusCode.BadRequest).Code, Is.EqualTo("malformed_request"));
+        (await Patch(device, new { assetTag = " " }, "*")).Must(HttpStatusCode.UnprocessableEntity);
+        (await Patch(device, new { customFields = Nested(9) }, "*")).Must(HttpStatusCode.UnprocessableEntity);
+        (await Patch(device, new { customFields = Nested(8) }, "*")).Must(HttpStatusCode.OK);
+        Assert.That((await Given.Read("devices")).Items, Has.Count.EqualTo(1));
+        Assert.That((await Given.Read($"devices/{device.Id}/events")).Items, Has.Count.EqualTo(2));
+    }
+
+    private static object Nested(int levels) => levels == 0 ? 1 : new Dictionary<string, object> { ["a"] = Nested(levels - 1) };
+
+    [Test]
     public async Task Without_If_Match_It_Is_428_With_A_Stale_One_412_And_Nothing_Changes()
     {
         var device = await Given.Device();

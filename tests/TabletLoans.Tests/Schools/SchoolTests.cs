@@ -19,6 +19,15 @@ public sealed class SchoolTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task Schools_With_A_Whole_And_A_Broken_Index_Stand_In_One_List()
+    {
+        decimal?[] indexes = [72.7m, 91.0m, null];
+        foreach (var (uai, index) in ((string[])["0381903M", "0382032C", "0400193T"]).Zip(indexes))
+            (await Given.Manager.Post(Given.Path("schools"), new { uai, name = "Collège", kind = "college", socialIndex = index, socialIndexYear = index is null ? (int?)null : 2022 })).Must(HttpStatusCode.Created);
+        Assert.That((await Given.Read("schools")).Items.Select(school => school.GetProperty("socialIndex")).Select(index => index.ValueKind == System.Text.Json.JsonValueKind.Null ? null : (decimal?)index.GetDecimal()), Is.EqualTo(indexes));
+    }
+
+    [Test]
     public async Task A_Uai_Is_Registered_Once_In_An_Organisation()
     {
         await Given.School();
