@@ -26,7 +26,7 @@ internal static class Commands
             return Line(ran.Count == 0 ? "up to date" : $"migrated: {string.Join(", ", ran)}");
         }));
         root.Subcommands.Add(new Command("organisation", "Organisations") { AddOrganisationVerb() });
-        root.Subcommands.Add(new Command("user", "People who sign in") { AddUserVerb() });
+        root.Subcommands.Add(new Command("user", "People who sign in") { AddUserVerb(), SetPasswordVerb() });
         root.Subcommands.Add(new Command("key", "API keys") { CreateKeyVerb(), RevokeKeyVerb() });
         var to = new Option<FileInfo>("--to") { Description = "The file to write", Required = true };
         root.Subcommands.Add(Verb("backup", "Writes a verified copy of the embedded database", async (parsed, database, stop) =>
@@ -67,9 +67,17 @@ internal static class Commands
     {
         var email = new Option<string>("--email") { Required = true };
         var fromInput = new Option<bool>("--password-stdin") { Description = "Reads the password from the standard input", Required = true };
-        return Verb("add", "Gives a person a role; prints the account's id", async (parsed, database, stop) => Print(
+        return Verb("add", "Gives a person a role; prints the account's id. A person who has an account keeps its password: user set-password changes it", async (parsed, database, stop) => Print(
             await AddUser.Run(database, parsed.GetRequiredValue(Organisation), parsed.GetRequiredValue(email), parsed.GetRequiredValue(RoleOption),
                 parsed.GetValue(School) ?? [], (await Console.In.ReadLineAsync(stop))?.TrimEnd('\r') ?? "", stop), id => id.ToString("D")), Organisation, email, RoleOption, School, fromInput);
+    }
+
+    private static Command SetPasswordVerb()
+    {
+        var email = new Option<string>("--email") { Required = true };
+        var fromInput = new Option<bool>("--password-stdin") { Description = "Reads the password from the standard input", Required = true };
+        return Verb("set-password", "Gives a person another password and ends their sessions", async (parsed, database, stop) => Print(
+            await SetPassword.Run(database, parsed.GetRequiredValue(email), (await Console.In.ReadLineAsync(stop))?.TrimEnd('\r') ?? "", stop), id => $"password of {id:D} changed"), email, fromInput);
     }
 
     private static Command CreateKeyVerb()

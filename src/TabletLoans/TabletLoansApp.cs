@@ -25,7 +25,11 @@ internal static class TabletLoansApp
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["URLS"] ?? DefaultUrl);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning)
+            // The keys are in our database, which is protected as a whole: docs/operations.md and SECURITY.md say so.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // A start that fails says why in one sentence (Serving).
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Add(builder, options.ConnectionString);
         adjust?.Invoke(builder);
         var app = builder.Build();

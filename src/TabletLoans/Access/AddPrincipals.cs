@@ -33,11 +33,29 @@ internal static class AddUser
         """;
 }
 
+/// <summary>Gives an account another password; every session of the old one ends.</summary>
+internal static class SetPassword
+{
+    public static Task<Outcome<Guid>> Run(Database database, string email, string password, CancellationToken stop)
+    {
+        if (!Passwords.IsStrongEnough(password)) return Task.FromResult<Outcome<Guid>>(Refusal.Invalid("/password", AccessErrors.WeakPassword));
+        var (hash, stamp) = (Passwords.Hash(password), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        return database.Write<Guid>(async writes =>
+            await writes.Returning<Guid?>(SetSql, new { key = Account.Key(email), hash, stamp }) is { } id ? id : Refusal.Invalid("/email", Errors.UnknownReference), stop);
+    }
+
+    public const string SetSql = """
+        update account set password_hash = @hash, security_stamp = @stamp, failed_sign_ins = 0, locked_until = null where email_key = @key returning id
+        """;
+}
+
 /// <summary>Makes an API key. The key itself is told once and never stored.</summary>
 internal static class CreateKey
 {
     public static async Task<Outcome<(Guid Id, string Key)>> Run(Database database, string organisation, string role, string name, IReadOnlyList<string> uais, DateOnly? expiresOn, CancellationToken stop)
     {
+        if (string.IsNullOrWhiteSpace(name)) return Refusal.Invalid("/name", Errors.Missing);
+        if (expiresOn < DateOnly.FromDateTime(database.Clock.GetUtcNow().UtcDateTime)) return Refusal.Invalid("/expires-on", Errors.EndBeforeStart, ("start", "today"));
         if (TextAttribute.Judge(name, 100) is { } reason) return Refusal.Invalid([new FieldError("/name", reason.Error, reason.Facts)]);
         var place = await GrantRows.Resolve(database, organisation, role, uais, stop);
         if (place.Refusal is { } refusal) return refusal;

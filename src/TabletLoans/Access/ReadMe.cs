@@ -13,7 +13,7 @@ internal sealed record Me
 
 internal static class ReadMe
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("me", Handle).IsOpen(nameof(ReadMe));
+    public static void Map(RouteGroupBuilder api) => api.MapGet("me", Handle).IsOpen(nameof(ReadMe)).MayAnswer(401);
 
     /// <summary>Who I am: the account or the key of this request, and the organisations it belongs to.</summary>
     internal static async Task<Returns<Me>> Handle(ClaimsPrincipal user, Grants grants, CancellationToken stop)

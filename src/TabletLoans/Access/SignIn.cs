@@ -18,8 +18,8 @@ internal static class SignIn
 
     public static void Map(RouteGroupBuilder session)
     {
-        session.MapPost("", Handle).IsOpen(nameof(SignIn));
-        session.MapDelete("", (Delegate)SignOut).IsOpen(nameof(SignOut));
+        session.MapPost("", Handle).IsOpen(nameof(SignIn)).MayAnswer(401);
+        session.MapDelete("", (Delegate)SignOut).IsOpen(nameof(SignOut)).Produces(204);
     }
 
     internal sealed record Request

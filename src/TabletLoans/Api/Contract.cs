@@ -30,6 +30,21 @@ internal static class Contract
     /// <summary>A PATCH reads raw JSON, to tell a null from a member that is absent; the document shows what may be sent.</summary>
     public static RouteHandlerBuilder TakesPatchOf<T>(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new PatchBody(typeof(T)));
 
+    /// <summary>A POST that changes one thing: If-Match is honoured where it is given.</summary>
+    public static RouteHandlerBuilder HonoursIfMatch(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new OptionalIfMatch());
+
+    /// <summary>A POST that writes nothing: there is no answer to keep.</summary>
+    public static RouteHandlerBuilder WritesNothing(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new NoWrite());
+
+    /// <summary>A problem beyond those that every operation may answer.</summary>
+    public static RouteHandlerBuilder MayAnswer(this RouteHandlerBuilder endpoint, int status) => endpoint.WithMetadata(new OtherProblem(status));
+
+    internal sealed record OptionalIfMatch;
+
+    internal sealed record NoWrite;
+
+    internal sealed record OtherProblem(int Status);
+
     internal sealed record PatchBody(Type Type);
 
     public const string Csv = "text/csv";

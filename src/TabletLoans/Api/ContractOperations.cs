@@ -24,7 +24,7 @@ internal static class ContractOperations
         }
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, stop);
         context.Document?.AddComponent("Problem", problem);
-        foreach (var status in Problems(method, requirement is not null, operation))
+        foreach (var status in Problems(method, requirement is not null, operation, metadata))
             operation.Responses[status] = ProblemResponse(status, context.Document);
         if (metadata.OfType<Contract.PatchBody>().SingleOrDefault() is { } patch)
         {
@@ -45,7 +45,8 @@ internal static class ContractOperations
                 Content = new Dictionary<string, OpenApiMediaType> { [Contract.Csv] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = (int)file.MaxRequestBodySize } } },
             };
         }
-        if (method == "POST" && requirement is not null)
+        if (metadata.OfType<Contract.OptionalIfMatch>().Any()) Header(operation, "If-Match", "The ETag of the version that is changed; 412 when it is no longer the present one.", required: false, 64);
+        if (method == "POST" && requirement is not null && !metadata.OfType<Contract.NoWrite>().Any())
             Header(operation, "Idempotency-Key", "1 to 255 visible ASCII characters: the same request sent again gets the same answer.", required: false, 255);
         var responses = new OpenApiResponses();
         foreach (var (status, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal)) responses[status] = response;
@@ -54,15 +55,17 @@ internal static class ContractOperations
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()) Describe(parameter);
     }
 
-    private static IEnumerable<string> Problems(string method, bool scoped, OpenApiOperation operation)
+    private static IEnumerable<string> Problems(string method, bool scoped, OpenApiOperation operation, IList<object> metadata)
     {
         yield return "400";
         if (scoped) foreach (var status in (string[])["401", "403", "404"]) yield return status;
-        else if (operation.Parameters?.Count > 0) yield return "404";
-        if (method is not ("GET" or "HEAD")) foreach (var status in (string[])["409", "413", "415", "422"]) yield return status;
-        else yield return "422";
-        if (method == "PATCH") foreach (var status in (string[])["412", "428"]) yield return status;
-        if (method == "POST" && scoped) yield return "412";
+        else if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true) yield return "404";
+        if (operation.RequestBody is not null || metadata.OfType<Contract.PatchBody>().Any()) foreach (var status in (string[])["413", "415", "422"]) yield return status;
+        else if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) == true) yield return "422";
+        if (scoped && method is not ("GET" or "HEAD") && !metadata.OfType<Contract.NoWrite>().Any()) yield return "409";
+        if (method == "PATCH") yield return "428";
+        if (method == "PATCH" || metadata.OfType<Contract.OptionalIfMatch>().Any()) yield return "412";
+        foreach (var other in metadata.OfType<Contract.OtherProblem>()) yield return other.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
         yield return "429";
         yield return "500";
     }
@@ -86,6 +89,7 @@ internal static class ContractOperations
         ["422"] = "Values cannot be accepted: `errors` points at each. Or the Idempotency-Key served another request.",
         ["428"] = "If-Match is required.",
         ["429"] = "Too many requests: wait for Retry-After.",
+        ["503"] = "The database does not answer, or has not every migration.",
         ["500"] = "A fault of the service; quote `traceId`.",
     };
 

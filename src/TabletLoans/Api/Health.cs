@@ -19,7 +19,7 @@ internal static class Health
     public static void Map(RouteGroupBuilder health)
     {
         health.MapGet("live", Live).IsOpen("HealthLive");
-        health.MapGet("ready", Ready).IsOpen("HealthReady");
+        health.MapGet("ready", Ready).IsOpen("HealthReady").MayAnswer(503);
     }
 
     /// <summary>The process runs.</summary>

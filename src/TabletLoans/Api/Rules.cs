@@ -11,11 +11,14 @@ internal sealed class TextAttribute(int max) : RuleAttribute
 
     public override Reason? Refuse(object value) => Judge((string)value, Max, Lines);
 
+    // Formatting characters make two texts that look alike differ, or turn the reading order around. The joiners of scripts that need them stay.
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format && c is not ('\u200C' or '\u200D' or '\u00AD');
+
     public static Reason? Judge(string text, int max, bool lines = false)
     {
         if (text.Length > max) return Errors.TooLong.With(("max", max));
         foreach (var c in text)
-            if (char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t')) return Errors.ControlCharacter.With();
+            if ((char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t')) || IsInvisible(c)) return Errors.ControlCharacter.With();
         return null;
     }
 }

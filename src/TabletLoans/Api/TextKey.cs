@@ -6,6 +6,9 @@ namespace TabletLoans.Api;
 /// <summary>Text reduced to what two spellings of the same thing share, for searching and matching; never for showing.</summary>
 internal static class TextKey
 {
+    /// <summary>Without surrounding spaces; null where nothing is left.</summary>
+    public static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
     private const int LongestWord = 64;
 
     /// <summary>Words of a-z and 0-9 separated by one space: case, accents, ligatures and punctuation are gone.</summary>

@@ -33,10 +33,11 @@ internal static class ChangeBorrower
         var merged = MergePatch.Apply(before, patch);
         if (merged.Refusal is { } invalid) return invalid;
         var after = merged.Value!;
+        if (MergePatch.Changes(before, after) is null) return borrower;
         if (await RegisterBorrower.Refuse(db, after, stop) is { } refusal) return refusal;
         return await db.Write<Borrower>(async tx =>
         {
-            var changed = await tx.Execute(UpdateSql, new { id, borrower.Version, after.Kind, after.SchoolId, className = RegisterBorrower.Tidy(after.ClassName), now = tx.Now });
+            var changed = await tx.Execute(UpdateSql, new { id, borrower.Version, after.Kind, after.SchoolId, className = TextKey.Tidy(after.ClassName), now = tx.Now });
             if (changed == 0) return Errors.VersionConflict.Refuse(("version", borrower.Version + 1));
             if (!await Identity.Write(tx, id, after)) return BorrowerErrors.ExternalIdTaken.Refuse();
             tx.Record(new Event { Name = "change_borrower", BorrowerId = id, Changes = WithoutIdentity(MergePatch.Changes(before, after)) });

@@ -12,7 +12,7 @@ internal static class Identity
         await tx.Execute(ClearSql, new { id });
         var written = await tx.Execute(PersonSql, new
         {
-            id, lastName = request.LastName.Trim(), firstName = request.FirstName.Trim(), request.BirthDate, externalId = RegisterBorrower.Tidy(request.ExternalId),
+            id, lastName = request.LastName.Trim(), firstName = request.FirstName.Trim(), request.BirthDate, externalId = TextKey.Tidy(request.ExternalId),
         });
         if (written == 0) return false;
         var position = 0;

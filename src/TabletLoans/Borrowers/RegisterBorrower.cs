@@ -34,7 +34,7 @@ internal static class RegisterBorrower
         var id = Id.New();
         return await db.Write<Borrower>(async tx =>
         {
-            await tx.Execute(InsertSql, new { id, request.Kind, request.SchoolId, className = Tidy(request.ClassName), now = tx.Now });
+            await tx.Execute(InsertSql, new { id, request.Kind, request.SchoolId, className = TextKey.Tidy(request.ClassName), now = tx.Now });
             if (!await Identity.Write(tx, id, request)) return BorrowerErrors.ExternalIdTaken.Refuse();
             tx.Record(new Event { Name = "register_borrower", BorrowerId = id });
             var borrower = (await tx.One<Borrower>(Borrower.ByIdSql, new { id }))!;
@@ -50,8 +50,6 @@ internal static class RegisterBorrower
         if (request.BirthDate is { } birth && (birth > db.Today || birth.Year < 1900)) errors.Add(new FieldError("/birthDate", Errors.OutOfRange, ("min", new DateOnly(1900, 1, 1)), ("max", db.Today)));
         return errors.Count > 0 ? Refusal.Invalid(errors) : null;
     }
-
-    internal static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     public const string InsertSql = """
         insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version)

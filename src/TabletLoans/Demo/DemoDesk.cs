@@ -63,7 +63,7 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
         device.Grade = grade ?? device.Grade;
         ledger.Report(device, loan.Id, "return", grade, notes, at, by);
         foreach (var reason in odd) ledger.Odd(device, loan.Id, here, reason, at, by);
-        Carry(device, row, at, by, here, new Event { Name = row.Name, LoanId = loan.Id, BorrowerId = loan.BorrowerId, Changes = Anomaly.Changes(odd) });
+        Carry(device, row, at, by, here, new Event { Name = row.Name, LoanId = loan.Id, BorrowerId = loan.BorrowerId }.Telling(Anomaly.Told(odd)));
     }
 
     public void BringPiece(DemoLoan loan, string kind, DateTimeOffset at)
@@ -78,7 +78,7 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
         var by = staff.Doing(Access.Permission.Lend, device.SchoolId);
         var reason = LoanErrors.NotOnLoan.With(("assetTag", device.AssetTag), ("state", device.State));
         ledger.Odd(device, null, device.SchoolId, reason, at, by);
-        ledger.Record(at, by, new Event { Name = "scan_in", DeviceId = device.Id, Changes = Anomaly.Changes([reason]) });
+        ledger.Record(at, by, new Event { Name = "scan_in", DeviceId = device.Id }.Telling(Anomaly.Told([reason])));
     }
 
     public void Extend(DemoLoan loan, DateOnly dueOn, DateTimeOffset at, string reason)

@@ -24,6 +24,9 @@ internal static partial class AssetTag
             && match.Groups["letter"].ValueSpan[0] == CheckDigits.Mod23(match.Groups["yy"].Value + match.Groups["rank"].Value);
     }
 
+    /// <summary>It has the form of our tags and its letter does not go with its digits.</summary>
+    public static bool IsMistyped(string tag) => Shape().IsMatch(TextKey.Compact(tag)) && !HasValidCheckLetter(tag);
+
     [GeneratedRegex(
         @"^[A-Z0-9][A-Z0-9-]*-(?<yy>[0-9]{2})-(?<rank>[0-9]{6})(?<letter>[A-Z])\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -52,6 +52,7 @@ internal static class ChangeDevice
         });
         if (read.Refusal is { } unreadable) return unreadable;
         var device = read.Value! with { Id = id };
+        if (MergePatch.Changes(before, merged.Value) is null) return row.View(caller, db.Today);
         return await db.Write<Device>(async tx =>
         {
             var others = await tx.List<DeviceRow>(RegisterDevice.TakenSql, new { device.AssetTag, device.SerialKey, device.ManufacturerKey, device.Imei, device.InventoryNumber });

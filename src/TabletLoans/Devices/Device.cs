@@ -61,12 +61,13 @@ internal sealed record OpenLoan(Guid Id, Guid BorrowerId, DateOnly? DueOn, bool 
 /// <summary>A move that may be made now: POST devices/{id}/{name}, or the operation that carries it out.</summary>
 internal sealed record AllowedTransition([property: Text(50)] string Name, [property: Text(200)] string Summary)
 {
-    private static readonly ConcurrentDictionary<(string State, string Role, string Language), IReadOnlyList<AllowedTransition>> Known = new();
+    private static readonly ConcurrentDictionary<(string State, bool Clean, bool Held, string Role, string Language), IReadOnlyList<AllowedTransition>> Known = new();
 
     /// <summary>Every device of a page carries such a list, and there are few different ones.</summary>
-    public static IReadOnlyList<AllowedTransition> From(string state, Caller caller) =>
-        Known.GetOrAdd((state, caller.Role.Code, caller.Culture.TwoLetterISOLanguageName), static (_, from) => DeviceLifecycle.From(from.state)
-            .Where(row => from.caller.May(row.Permission)).Select(row => new AllowedTransition(row.Name, row.Summary.In(from.caller.Culture))).ToList(), (state, caller));
+    public static IReadOnlyList<AllowedTransition> From(DeviceRow device, Caller caller) =>
+        Known.GetOrAdd((device.State, device.DataState == "clean", device.Held, caller.Role.Code, caller.Culture.TwoLetterISOLanguageName), static (key, caller) => DeviceLifecycle.From(key.State)
+            .Where(row => caller.May(row.Permission) && (key.Clean || !row.NeedsCleanData) && (!key.Held || row.UseCase == "ReturnDevice"))
+            .Select(row => new AllowedTransition(row.Name, row.Summary.In(caller.Culture))).ToList(), caller);
 }
 
 /// <summary>A device as it is read, with its model, its school and its open loan: one statement.</summary>
@@ -126,10 +127,17 @@ internal sealed record DeviceRow
         School = SchoolUai is null ? null : new(SchoolUai, SchoolName!),
         OpenLoan = LoanId is { } loan && caller.May(Permission.ReadLoans) ? new(loan, LoanBorrowerId!.Value, LoanDueOn, LoanDueOn < today) : null,
         CustomFields = CustomFields is null ? null : JsonDocument.Parse(CustomFields).RootElement,
-        AllowedTransitions = AllowedTransition.From(State, caller),
+        AllowedTransitions = AllowedTransition.From(this, caller),
         Version = Version,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
+    };
+
+    /// <summary>What is on the device itself, for who holds it in hand and may not read the rest.</summary>
+    public Device ViewFromAfar(Caller caller, DateOnly today) => View(caller, today) with
+    {
+        InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null,
+        SchoolId = null, School = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
     };
 
     // A loan of another school is not shown, even where the device has come to the caller's school since.

@@ -24,6 +24,8 @@ internal static class DeviceErrors
         ("Plusieurs appareils répondent", "Several devices answer"), ("Plusieurs appareils portent ce numéro ; donnez l'étiquette : {assetTags}.", "Several devices have this number; give the tag: {assetTags}."));
     public static readonly Error UnknownDevice = new("unknown_device", 404,
         ("Appareil inconnu", "Unknown device"), ("Aucun appareil que vous puissiez voir ne porte cette étiquette, ce numéro de série ou cet identifiant.", "No device that you may see has this tag, serial number or identifier."));
+    public static readonly Error MistypedTag = new("mistyped_tag", 404,
+        ("Étiquette mal lue", "Tag misread"), ("{assetTag} : la lettre clé ne correspond pas aux chiffres, relisez l'étiquette.", "{assetTag}: the check letter does not go with the digits, read the tag again."));
     public static readonly Error IllegalTransition = new("illegal_transition", 409,
         ("Passage impossible dans cet état", "Move not possible in this state"), ("{assetTag} est dans l'état {state} ; {transition} part de {from}.", "{assetTag} is in the state {state}; {transition} starts from {from}."));
     public static readonly Error ReasonRequired = new("reason_required", 422,

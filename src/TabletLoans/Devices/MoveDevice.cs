@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Lifecycle;
@@ -14,7 +13,7 @@ internal static class MoveDevice
     {
         foreach (var row in DeviceLifecycle.All.Where(row => row.UseCase is null))
             devices.MapPost($"{{id:guid}}/{row.Name}", (Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) => Handle(row, id, request, db, caller, context, stop))
-                .Does($"{nameof(MoveDevice)}_{row.Name}", row.Permission)
+                .Does($"{nameof(MoveDevice)}_{row.Name}", row.Permission).HonoursIfMatch()
                 .WithSummary($"{row.Summary.En}: from {string.Join(", ", row.From)} to {row.To}.");
     }
 
@@ -46,8 +45,8 @@ internal static class MoveDevice
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
-            if (!await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId)) return await Again(tx, row, device, ifMatch);
-            tx.Record(EventOf(row, device, request.Reason, Changes(device, school)));
+            if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
+            tx.Record(moved);
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }
@@ -67,18 +66,21 @@ internal static class MoveDevice
         return Refusal.From(reasons);
     }
 
-    /// <summary>The guarded move: false when the device is no longer as it was read.</summary>
-    public static async Task<bool> Move(Tx tx, Transition row, DeviceRow device, Guid? schoolId, string? grade = null) =>
-        await tx.Execute(MoveSql, new
-        {
-            device.Id, device.Version, from = device.State, to = row.To.Code, schoolId,
-            dataState = row.DataState ?? device.DataState, grade = grade ?? device.Grade, now = tx.Now,
-        }) == 1;
-
-    public static Event EventOf(Transition row, DeviceRow device, string? reason = null, string? changes = null) => new()
+    /// <summary>
+    /// The guarded move and its event, which tells every fact that changed; null when the device is no longer as it was read.
+    /// </summary>
+    public static async Task<Event?> Move(Tx tx, Transition row, DeviceRow device, Guid? schoolId, string? grade = null, string? reason = null)
     {
-        Name = row.Name, DeviceId = device.Id, FromState = device.State, ToState = row.To.Code, Reason = NewDevice.Tidy(reason), Changes = changes,
-    };
+        var after = device with { SchoolId = schoolId, DataState = row.DataState ?? device.DataState, Grade = grade ?? device.Grade };
+        var moved = await tx.Execute(MoveSql, new { device.Id, device.Version, from = device.State, to = row.To.Code, schoolId, after.DataState, after.Grade, now = tx.Now });
+        return moved == 0 ? null : new Event
+        {
+            Name = row.Name, DeviceId = device.Id, FromState = device.State, ToState = row.To.Code, Reason = TextKey.Tidy(reason),
+            Changes = MergePatch.Changes(Facts(device), Facts(after)),
+        };
+    }
+
+    private static object Facts(DeviceRow device) => new { device.SchoolId, device.Grade, device.DataState };
 
     /// <summary>Somebody was faster: look again and say what is true now.</summary>
     private static async Task<Outcome<Device>> Again(Tx tx, Transition row, DeviceRow before, IfMatch ifMatch)
@@ -87,9 +89,6 @@ internal static class MoveDevice
         if (now is null) return Errors.NotFound.Refuse();
         return ifMatch.Refuse(now.Version) ?? Refuse(row, now, null) ?? Errors.VersionConflict.Refuse(("version", now.Version));
     }
-
-    private static string? Changes(DeviceRow device, School? school) =>
-        school is null ? null : JsonSerializer.Serialize(new { schoolId = new { old = device.SchoolId, @new = school.Id } }, Json.Options);
 
     /// <summary>The last loan of the device, where it ended in a loss that nothing has ended yet.</summary>
     public const string LostLoanSql = """

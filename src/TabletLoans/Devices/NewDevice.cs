@@ -40,12 +40,12 @@ internal sealed record NewDevice
         return new NewDevice
         {
             Id = Storage.Id.New(),
-            AssetTag = Tidy(request.AssetTag)?.ToUpperInvariant(),
+            AssetTag = TextKey.Tidy(request.AssetTag)?.ToUpperInvariant(),
             SerialNumber = request.SerialNumber.Trim(),
             SerialKey = SerialKeyOf(request.SerialNumber),
             ManufacturerKey = DeviceModel.Key(model.Manufacturer),
             ModelId = model.Id,
-            InventoryNumber = Tidy(request.InventoryNumber)?.ToUpperInvariant(),
+            InventoryNumber = TextKey.Tidy(request.InventoryNumber)?.ToUpperInvariant(),
             Imei = imei,
             MacAddress = mac,
             Origin = origin,
@@ -93,8 +93,6 @@ internal sealed record NewDevice
     {
         if (CsvFile.CouldBeFormula(text.AsSpan().Trim())) errors.Add(new FieldError(pointer, DeviceErrors.Formula));
     }
-
-    internal static string? Tidy(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     public const string InsertSql = """
         insert into device (id, organisation_id, asset_tag, serial_number, serial_key, manufacturer_key, model_id, inventory_number, imei,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TabletLoans.Api;
 using TabletLoans.Devices;
 using TabletLoans.Storage;
@@ -10,6 +11,10 @@ internal sealed record Accessory
     [OneOf<AccessoryKinds>] public required string Kind { get; init; }
     /// <summary>1 when absent.</summary>
     [Between(0, 100)] public int? Quantity { get; init; }
+
+    /// <summary>As an event tells them: {"charger":1}.</summary>
+    public static JsonObject Told(IEnumerable<Accessory> accessories) =>
+        new(accessories.Select(piece => KeyValuePair.Create(piece.Kind, (JsonNode?)(piece.Quantity ?? 1))));
 
     public static Refusal? Repeated(IReadOnlyList<Accessory>? accessories) =>
         accessories is not null && accessories.GroupBy(piece => piece.Kind, StringComparer.Ordinal).Any(group => group.Count() > 1)
@@ -29,6 +34,9 @@ internal sealed record Accessory
         var (sql, parameters) = Storage.Rows.Insert("insert into loan_accessory (loan_id, kind, out_quantity, returned_quantity) values", "(@LoanId, @Kind, @OutQuantity, 0)", rows);
         await tx.Execute(sql, parameters);
     }
+
+    /// <summary>Every piece of a loan is accounted for: it went on with the device, or never left.</summary>
+    public const string SettleSql = "update loan_accessory set returned_quantity = out_quantity where loan_id = @id";
 
     public const string ReturnSql = "update loan_accessory set returned_quantity = returned_quantity + @quantity where loan_id = @loanId and kind = @kind";
 }

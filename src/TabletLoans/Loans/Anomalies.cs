@@ -1,6 +1,5 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
-using TabletLoans.Devices;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
@@ -35,7 +34,7 @@ internal sealed record RecordedAnomaly : IResource
         left join loan l on l.id = a.loan_id and {Scope.Schools("l.school_id")}
         """;
 
-    public static readonly string ByIdSql = $"{SelectSql}\n where a.organisation_id = @organisationId and a.id = @id and {Scope.Schools("a.school_id")}";
+    public static readonly string ByIdSql = $"{SelectSql}\n where a.organisation_id = @organisationId and a.id = @id and ({Scope.Schools("a.school_id")} or l.id is not null)";
 }
 
 /// <summary>Lists what was odd at returns, in the order it was seen.</summary>
@@ -56,7 +55,7 @@ internal static class ListAnomalies
     {
         var sql = new Sql(RecordedAnomaly.SelectSql)
             .Where("a.organisation_id = @organisationId")
-            .WithinSchools(db.Scope, "a.school_id")
+            .Where($"({Scope.Schools("a.school_id")} or l.id is not null)") // the desk that saw it, and the school that lent
             .WhereIf(filter.DeviceId, "a.device_id = @deviceId", "deviceId")
             .WhereIf(filter.SchoolId, "a.school_id = @schoolId", "schoolId");
         if (filter.Resolved is { } resolved) sql.Where(resolved ? "a.resolved_at is not null" : "a.resolved_at is null");
@@ -82,7 +81,7 @@ internal static class ResolveAnomaly
     {
         if (await tx.One<RecordedAnomaly>(RecordedAnomaly.ByIdSql, new { id }) is not { } anomaly) return Errors.NotFound.Refuse();
         if (await tx.Execute(ResolveSql, new { id, now = tx.Now }) == 0) return LoanErrors.AnomalySettled.Refuse();
-        tx.Record(new Event { Name = "resolve_anomaly", DeviceId = anomaly.DeviceId, LoanId = anomaly.LoanId, SubjectId = id, Reason = NewDevice.Tidy(request.Reason) });
+        tx.Record(new Event { Name = "resolve_anomaly", DeviceId = anomaly.DeviceId, LoanId = anomaly.LoanId, SubjectId = id, Reason = TextKey.Tidy(request.Reason) });
         return (await tx.One<RecordedAnomaly>(RecordedAnomaly.ByIdSql, new { id }))!;
     }, stop);
 

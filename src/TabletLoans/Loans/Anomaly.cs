@@ -20,8 +20,8 @@ internal static class Anomaly
     });
 
     /// <summary>As an event tells it.</summary>
-    public static string? Changes(IReadOnlyList<Reason> anomalies) =>
-        anomalies.Count == 0 ? null : new JsonObject { ["anomalies"] = new JsonArray([.. anomalies.Select(reason => (JsonNode)reason.Error.Code)]) }.ToJsonString(Json.Options);
+    public static JsonObject Told(IReadOnlyList<Reason> anomalies) =>
+        anomalies.Count == 0 ? [] : new JsonObject { ["anomalies"] = new JsonArray([.. anomalies.Select(reason => (JsonNode)reason.Error.Code)]) };
 
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 

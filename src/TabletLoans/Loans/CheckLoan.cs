@@ -7,7 +7,7 @@ namespace TabletLoans.Loans;
 /// <summary>Says what a loan would meet, without writing: what forbids it, what must be confirmed, what is worth knowing.</summary>
 internal static class CheckLoan
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("check", Handle).Does(nameof(CheckLoan), Permission.Lend);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("check", Handle).Does(nameof(CheckLoan), Permission.Lend).WritesNothing();
 
     internal sealed record View
     {
@@ -33,14 +33,14 @@ internal static class CheckLoan
         return read.Refusal is { } refusal ? refusal : Show(read.Value!, [.. read.Value!.DeviceReasons(), .. read.Value.BorrowerReasons()], caller, tokens);
     }
 
-    public static View Show(LendFacts facts, IEnumerable<Reason> reasons, Caller caller, ConfirmationTokens tokens)
+    public static View Show(LendFacts facts, IEnumerable<Reason> reasons, Caller caller, ConfirmationTokens tokens, params IEnumerable<Reason> moreWarnings)
     {
         var known = reasons.ToLookup(caller.MayOverride);
         return new View
         {
             Blockers = Show(known[false], caller),
             Confirmations = Show(known[true], caller),
-            Warnings = Show(facts.Warnings(), caller),
+            Warnings = Show([.. facts.Warnings(), .. moreWarnings], caller),
             Token = known[true].Any() && !known[false].Any() ? tokens.Issue(caller.Scope.PrincipalId, facts.Device.Id, facts.Borrower.Id, known[true]) : null,
             DueOn = facts.Due.DueOn,
         };
@@ -52,12 +52,12 @@ internal static class CheckLoan
 /// <summary>Says what a transfer would meet, without writing.</summary>
 internal static class CheckTransfer
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/transfer/check", Handle).Does(nameof(CheckTransfer), Permission.Lend);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/transfer/check", Handle).Does(nameof(CheckTransfer), Permission.Lend).WritesNothing();
 
     /// <summary>Checks a transfer without making it.</summary>
     internal static async Task<Returns<CheckLoan.View>> Handle(Guid id, TransferLoan.Request request, Db db, Caller caller, ConfirmationTokens tokens, CancellationToken stop)
     {
         var read = await TransferLoan.Read(db, id, request, stop);
-        return read.Refusal is { } refusal ? (Outcome<CheckLoan.View>)refusal : CheckLoan.Show(read.Value.Facts, read.Value.Reasons, caller, tokens);
+        return read.Refusal is { } refusal ? (Outcome<CheckLoan.View>)refusal : CheckLoan.Show(read.Value.Facts, read.Value.Reasons, caller, tokens, LoanErrors.DataNotWiped.With(("assetTag", read.Value.Facts.Device.AssetTag), ("dataState", "user_data")));
     }
 }

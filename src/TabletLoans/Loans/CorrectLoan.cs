@@ -9,7 +9,7 @@ namespace TabletLoans.Loans;
 /// <summary>Cancels a loan made by mistake by a compensating entry: the loan stays, ended as cancelled, and says why.</summary>
 internal static class CorrectLoan
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/correct", Handle).Does(nameof(CorrectLoan), Permission.CorrectLoans);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/correct", Handle).Does(nameof(CorrectLoan), Permission.CorrectLoans).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -28,9 +28,10 @@ internal static class CorrectLoan
             // Back to where it left from: lending from stock gave it the borrower's school, where it never went.
             var fromStock = device.SchoolId is null || await tx.One<string>(LentFromSql, new { id }) == DeviceStates.InStock.Code;
             var row = DeviceLifecycle.Row(fromStock ? "cancel_loan_from_stock" : "cancel_loan");
-            if (!await MoveDevice.Move(tx, row, device, row.LeavesSchool ? null : device.SchoolId)) return Errors.VersionConflict.Refuse(("version", device.Version));
+            if (await MoveDevice.Move(tx, row, device, row.LeavesSchool ? null : device.SchoolId, reason: request.Reason) is not { } moved) return Errors.VersionConflict.Refuse(("version", device.Version));
             await tx.Execute(LoanIncident.EndSql, new { id, outcome = "cancelled", policeReport = (string?)null, now = tx.Now });
-            tx.Record(MoveDevice.EventOf(row, device, request.Reason) with { LoanId = id, BorrowerId = loan.BorrowerId });
+            await tx.Execute(Accessory.SettleSql, new { id });
+            tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
             return await Loan.Read(tx, caller, db.Today, id);
         }, stop);
 

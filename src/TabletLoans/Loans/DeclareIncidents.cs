@@ -9,7 +9,7 @@ namespace TabletLoans.Loans;
 /// <summary>Declares that a device on loan is lost: the loan ends as lost, until it is found.</summary>
 internal static class DeclareLoanLost
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/declare-lost", Handle).Does(nameof(DeclareLoanLost), Permission.DeclareIncident);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/declare-lost", Handle).Does(nameof(DeclareLoanLost), Permission.DeclareIncident).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -25,7 +25,7 @@ internal static class DeclareLoanLost
 /// <summary>Declares that a device on loan was stolen. The reference of the police report is what an insurer asks for first.</summary>
 internal static class DeclareLoanStolen
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/declare-stolen", Handle).Does(nameof(DeclareLoanStolen), Permission.DeclareIncident);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/declare-stolen", Handle).Does(nameof(DeclareLoanStolen), Permission.DeclareIncident).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -47,9 +47,9 @@ internal static class LoanIncident
             if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
             var row = DeviceLifecycle.Row(transition);
             var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
-            if (!await MoveDevice.Move(tx, row, device, device.SchoolId)) return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
+            if (await MoveDevice.Move(tx, row, device, device.SchoolId, reason: reason ?? policeReport) is not { } moved) return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
             await tx.Execute(EndSql, new { id, outcome, policeReport, now = tx.Now });
-            tx.Record(MoveDevice.EventOf(row, device, reason ?? policeReport) with { LoanId = id, BorrowerId = loan.BorrowerId });
+            tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
             return await Loan.Read(tx, caller, db.Today, id);
         }, stop);
 
@@ -62,7 +62,7 @@ internal static class LoanIncident
 /// <summary>A device declared lost or stolen during its loan is found: it goes to triage, and the loan ends as returned.</summary>
 internal static class FindLoanDevice
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/found", Handle).Does(nameof(FindLoanDevice), Permission.DeclareIncident);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/found", Handle).Does(nameof(FindLoanDevice), Permission.DeclareIncident).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -82,10 +82,10 @@ internal static class FindLoanDevice
             if (loan is not { Outcome: "lost" or "stolen", ReturnedAt: null } || last.Id != id) return LoanErrors.LoanNotLost.Refuse(("outcome", loan.Outcome ?? "open"));
             var row = DeviceLifecycle.Row("find");
             var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
-            if (!row.StartsFrom(device.State) || !await MoveDevice.Move(tx, row, device, device.SchoolId))
+            if (!row.StartsFrom(device.State) || await MoveDevice.Move(tx, row, device, device.SchoolId, reason: request.Reason) is not { } moved)
                 return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
             await tx.Execute(ReturnDevice.EndSql, new { id, at = tx.Now, grade = (string?)null, here = (Guid?)null, now = tx.Now });
-            tx.Record(MoveDevice.EventOf(row, device, request.Reason) with { LoanId = id, BorrowerId = loan.BorrowerId });
+            tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
             return await Loan.Read(tx, caller, db.Today, id);
         }, stop);
 }

@@ -8,7 +8,7 @@ namespace TabletLoans.Loans;
 /// <summary>Gives an open loan a later due date. The new date is as given: no rule stands behind it any more.</summary>
 internal static class ExtendLoan
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/extend", Handle).Does(nameof(ExtendLoan), Permission.Lend);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/extend", Handle).Does(nameof(ExtendLoan), Permission.Lend).HonoursIfMatch();
 
     internal sealed record Request
     {

@@ -66,10 +66,10 @@ internal static class LendDevice
     /// <summary>The writes, each guarded: what was read may have changed since.</summary>
     public static async Task<Outcome<Loan>> Carry(Tx tx, Db db, Caller caller, LendFacts facts, Request request, IReadOnlyList<Reason> overridden)
     {
-        if (!await MoveDevice.Move(tx, Lend, facts.Device, facts.SchoolId, request.Condition?.Grade)) return await Again(tx, facts);
+        if (await MoveDevice.Move(tx, Lend, facts.Device, facts.SchoolId, request.Condition?.Grade, request.Reason) is not { } moved) return await Again(tx, facts);
         var loan = await OpenLoanRow.Insert(tx, db.Dialect, facts, request, overridden);
         if (loan.Refusal is { } refusal) return refusal;
-        tx.Record(MoveDevice.EventOf(Lend, facts.Device, request.Reason, Changes(facts, overridden)) with { LoanId = loan.Value!.Id, BorrowerId = facts.Borrower.Id });
+        tx.Record(moved.Telling(Changes(facts, request.Accessories, overridden)) with { LoanId = loan.Value!.Id, BorrowerId = facts.Borrower.Id });
         return loan.Value.View(caller, db.Today, Accessory.Rows(loan.Value.Id, request.Accessories));
     }
 
@@ -82,10 +82,12 @@ internal static class LendDevice
             ?? Errors.VersionConflict.Refuse(("version", now.Version));
     }
 
-    public static string? Changes(LendFacts facts, IReadOnlyList<Reason> overridden)
+    /// <summary>What a new loan tells: when it is due, what went with the device, and the rules that were knowingly gone past.</summary>
+    public static JsonObject Changes(LendFacts facts, IReadOnlyList<Accessory>? accessories, IReadOnlyList<Reason> overridden)
     {
         var changes = new JsonObject { ["dueOn"] = new JsonObject { ["old"] = null, ["new"] = facts.Due.DueOn?.ToString("O") } };
+        if (accessories is { Count: > 0 }) changes["accessories"] = Accessory.Told(accessories);
         if (overridden.Count > 0) changes["overridden"] = new JsonArray([.. overridden.Select(reason => (JsonNode)reason.Error.Code)]);
-        return changes.ToJsonString(Json.Options);
+        return changes;
     }
 }

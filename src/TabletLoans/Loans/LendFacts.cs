@@ -8,6 +8,9 @@ namespace TabletLoans.Loans;
 /// <summary>What the rules of lending look at: the device, the borrower and the rule, read before the write queue.</summary>
 internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, LendingRule Rule, string Kind, DueDate Due, DueDate RuleDue)
 {
+    /// <summary>As seen at the hand-over, else as known.</summary>
+    public required string Grade { get; init; }
+
     /// <summary>Tablets and computers count towards the borrower's limit; screens and chargers do not.</summary>
     public bool CountsAsMain => DeviceKinds.Main.Contains(Device.ModelKind);
 
@@ -18,12 +21,13 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
     {
         var device = await FindDevice.Run(db, request.Device, anywhere: false, stop);
         if (device.Refusal is { } unknown) return unknown;
-        if (request.SpareForLoanId is { } spareFor && await db.One<LoanRow>(LoanRow.ByIdSql, new { id = spareFor }, stop) is null)
+        if (request.SpareForLoanId is { } spareFor && (await db.One<LoanRow>(LoanRow.ByIdSql, new { id = spareFor }, stop))?.BorrowerId != request.BorrowerId)
             return Refusal.Invalid("/spareForLoanId", Errors.UnknownReference);
-        return await Read(db, device.Value!, request.BorrowerId!.Value, request.Kind, request.DueOn, stop);
+        // The condition seen at the desk counts, not the one in the books.
+        return await Read(db, device.Value!, request.Condition?.Grade, request.BorrowerId!.Value, request.Kind, request.DueOn, stop);
     }
 
-    public static async Task<Outcome<LendFacts>> Read(Db db, DeviceRow device, Guid borrowerId, string? asked, DateOnly? dueOn, CancellationToken stop)
+    public static async Task<Outcome<LendFacts>> Read(Db db, DeviceRow device, string? grade, Guid borrowerId, string? asked, DateOnly? dueOn, CancellationToken stop)
     {
         var today = db.Today;
         if (dueOn < today) return Refusal.Invalid("/dueOn", Errors.EndBeforeStart, ("start", today));
@@ -32,7 +36,7 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
         var kind = asked ?? LoanKinds.Of(borrower.Kind);
         var rule = borrower.Rule(kind);
         var ruleDue = DueDate.Of(rule, today, borrower.SchoolYearEnds, borrower.ClassName);
-        return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue);
+        return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue) { Grade = grade ?? device.Grade };
     }
 
     /// <summary>Why the device cannot leave: nobody can go past these.</summary>
@@ -43,7 +47,7 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
         else if (!DeviceLifecycle.Row("lend").StartsFrom(Device.State))
             yield return LoanErrors.NotLendable.With(("assetTag", Device.AssetTag), ("state", Device.State), ("from", DeviceLifecycle.Row("lend").From.Select(state => state.Code).ToList()));
         if (Device.Held) yield return DeviceErrors.DeviceHeld.With(("assetTag", Device.AssetTag));
-        if (!Grades.IsLendable(Device.Grade)) yield return LoanErrors.GradeNotLendable.With(("assetTag", Device.AssetTag), ("grade", Device.Grade));
+        if (!Grades.IsLendable(Grade)) yield return LoanErrors.GradeNotLendable.With(("assetTag", Device.AssetTag), ("grade", Grade));
         // Who had it last may have it again with the same data on it.
         if (Device.DataState != "clean" && Borrower.Id != Borrower.LastBorrowerOfDevice)
             yield return LoanErrors.DataNotWiped.With(("assetTag", Device.AssetTag), ("dataState", Device.DataState));

@@ -47,7 +47,7 @@ internal static class ListLendingRules
 /// <summary>Sets the lending rule of a kind of loan. Running loans keep the rule they were made under.</summary>
 internal static class SetLendingRule
 {
-    public static void Map(RouteGroupBuilder rules) => rules.MapPut("{kind}", Handle).Does(nameof(SetLendingRule), Permission.ManageSettings);
+    public static void Map(RouteGroupBuilder rules) => rules.MapPut("{kind}", Handle).Does(nameof(SetLendingRule), Permission.ManageSettings).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -57,15 +57,17 @@ internal static class SetLendingRule
     }
 
     /// <summary>Sets the lending rule of a kind of loan; loans already running do not change.</summary>
-    internal static async Task<Returns<LendingRule>> Handle(string kind, Request request, Db db, CancellationToken stop) => await Run(db, kind, request, stop);
+    internal static async Task<Returns<LendingRule>> Handle(string kind, Request request, Db db, HttpContext context, CancellationToken stop) =>
+        await Run(db, kind, request, IfMatch.Optional(context), stop);
 
-    public static async Task<Outcome<LendingRule>> Run(Db db, string kind, Request request, CancellationToken stop)
+    public static async Task<Outcome<LendingRule>> Run(Db db, string kind, Request request, IfMatch ifMatch, CancellationToken stop)
     {
         if (!LoanKinds.All.Contains(kind)) return Errors.NotFound.Refuse();
         if (request.Due == "days" && request.Days is null) return Refusal.Invalid("/days", Errors.Missing);
         return await db.Write<LendingRule>(async tx =>
         {
             var before = await tx.One<LendingRule>($"{LendingRule.SelectSql} and r.loan_kind = @kind", new { kind }) ?? LendingRule.Default(kind);
+            if (ifMatch.Refuse(before.Version) is { } stale) return stale;
             await tx.Execute(SetSql, new { kind, request.Due, days = request.Due == "days" ? request.Days : null, request.MaxMainDevices, now = tx.Now });
             var after = (await tx.One<LendingRule>($"{LendingRule.SelectSql} and r.loan_kind = @kind", new { kind }))!;
             tx.Record(new Event { Name = "set_lending_rule", Changes = MergePatch.Changes(before, after) });

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Storage;
@@ -7,7 +8,7 @@ namespace TabletLoans.Loans;
 /// <summary>Takes back pieces after the device: what was missing at the return and is brought later.</summary>
 internal static class ReturnAccessories
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/accessories/return", Handle).Does(nameof(ReturnAccessories), Permission.Lend);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/accessories/return", Handle).Does(nameof(ReturnAccessories), Permission.Lend).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -15,15 +16,15 @@ internal static class ReturnAccessories
     }
 
     /// <summary>Takes back accessories that are still due.</summary>
-    internal static async Task<Returns<Loan>> Handle(Guid id, Request request, Db db, Caller caller, CancellationToken stop) => await Run(db, caller, id, request, stop);
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await Run(db, caller, id, request, IfMatch.Optional(context), stop);
 
-    public static async Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, CancellationToken stop)
+    public static async Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop)
     {
         if (Accessory.Repeated(request.Accessories) is { } repeated) return repeated;
-        return await db.Write<Loan>(async tx =>
+        return await LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
         {
-            var loan = await tx.One<LoanRow>($"{LoanRow.ByIdSql}{db.Dialect.ForUpdateOf("l")}", new { id });
-            if (loan is null) return Errors.NotFound.Refuse();
+            if (request.Accessories.All(piece => piece.Quantity == 0)) return Refusal.Invalid("/accessories", Errors.Missing);
             var rows = await tx.List<AccessoryRow>(AccessoryRow.OfLoanSql, new { id });
             var errors = new List<FieldError>();
             for (var i = 0; i < request.Accessories.Count; i++)
@@ -35,7 +36,7 @@ internal static class ReturnAccessories
             if (errors.Count > 0) return Refusal.Invalid(errors);
             foreach (var piece in request.Accessories) await tx.Execute(Accessory.ReturnSql, new { loanId = id, piece.Kind, quantity = piece.Quantity ?? 1 });
             await tx.Execute(TouchSql, new { id, now = tx.Now });
-            tx.Record(new Event { Name = "return_accessories", LoanId = id, DeviceId = loan.DeviceId, BorrowerId = loan.BorrowerId });
+            tx.Record(new Event { Name = "return_accessories", LoanId = id, DeviceId = loan.DeviceId, BorrowerId = loan.BorrowerId }.Telling(new JsonObject { ["accessories"] = Accessory.Told(request.Accessories) }));
             return await Loan.Read(tx, caller, db.Today, id);
         }, stop);
     }

@@ -58,16 +58,16 @@ internal static class ReturnDevice
             // Read again inside: two desks may scan the same device at once, and the second must find it returned.
             var device = (await tx.One<DeviceRow>($"{DeviceRow.AnywhereByIdSql}{db.Dialect.ForUpdateOf("d")}", new { found.Value!.Id }))!;
             var loan = await tx.One<LoanRow>(LastLoanSql, new { device.Id });
-            if (request.At < loan?.HandedOverAt && loan.EndedAt is null) return Refusal.Invalid("/at", Errors.EndBeforeStart, ("start", Instant.ToText(loan.HandedOverAt)));
-            var anomalies = new List<Reason>();
             var ends = Ends(loan, device);
+            if (ends && request.At < loan!.HandedOverAt) return Refusal.Invalid("/at", Errors.EndBeforeStart, ("start", Instant.ToText(loan.HandedOverAt)));
+            var anomalies = new List<Reason>();
             if (ends) await End(tx, loan!, device, request, here, anomalies);
             else await ScanIn(tx, device, request, anomalies);
             foreach (var anomaly in anomalies) await Anomaly.Insert(tx, device.Id, ends ? loan!.Id : null, here, anomaly);
             return new View
             {
                 Loan = ends && await tx.One<LoanRow>(LoanRow.ByIdSql, new { loan!.Id }) is not null ? await Loans.Loan.Read(tx, caller, db.Today, loan.Id) : null,
-                Device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { device.Id }))!.View(caller, db.Today),
+                Device = await tx.One<DeviceRow>(DeviceRow.ByIdSql, new { device.Id }) is { } seen ? seen.View(caller, db.Today) : device.ViewFromAfar(caller, db.Today),
                 Anomalies = anomalies.Select(anomaly => AnomalyView.From(anomaly, caller.Culture)).ToList(),
             };
         }, stop);
@@ -83,11 +83,12 @@ internal static class ReturnDevice
         if (loan.Outcome == "stolen") anomalies.Add(LoanErrors.WasStolen.With(("assetTag", device.AssetTag)));
         if (here is not null && loan.SchoolId is not null && here != loan.SchoolId) anomalies.Add(LoanErrors.WrongSchool.With(("assetTag", device.AssetTag)));
         var row = DeviceLifecycle.Row(loan.EndedAt is null ? "return" : "find");
-        await MoveDevice.Move(tx, row, device, here ?? device.SchoolId, request.Grade);
+        var moved = await MoveDevice.Move(tx, row, device, here ?? device.SchoolId, request.Grade)
+            ?? throw new InvalidOperationException($"device {device.Id} changed while its row was held");
         await tx.Execute(EndSql, new { loan.Id, at = request.At ?? tx.Now, grade = request.Grade, here, now = tx.Now });
         await ReturnAccessories.Write(tx, await tx.List<AccessoryRow>(AccessoryRow.OfLoanSql, new { loan.Id }), loan.Id, request.Accessories, anomalies);
         if (request.Grade is not null || request.Notes is not null) await new Condition { Grade = request.Grade, Notes = request.Notes }.Insert(tx, device.Id, loan.Id, "return");
-        tx.Record(MoveDevice.EventOf(row, device, null, Anomaly.Changes(anomalies)) with { LoanId = loan.Id, BorrowerId = loan.BorrowerId });
+        tx.Record(moved.Telling(Anomaly.Told(anomalies)) with { LoanId = loan.Id, BorrowerId = loan.BorrowerId });
     }
 
     /// <summary>Known, and not on loan: nothing changes but what was seen.</summary>
@@ -96,7 +97,7 @@ internal static class ReturnDevice
         var left = device.State is "retired" or "donated" or "sold" or "recycled" or "transferred";
         anomalies.Add((left ? LoanErrors.LeftFleet : LoanErrors.NotOnLoan).With(("assetTag", device.AssetTag), ("state", device.State)));
         if (request.Grade is not null || request.Notes is not null) await new Condition { Grade = request.Grade, Notes = request.Notes }.Insert(tx, device.Id, null, "return");
-        tx.Record(new Event { Name = "scan_in", DeviceId = device.Id, Changes = Anomaly.Changes(anomalies) });
+        tx.Record(new Event { Name = "scan_in", DeviceId = device.Id }.Telling(Anomaly.Told(anomalies)));
     }
 
     /// <summary>Where a member of one school stands; null for whoever serves several.</summary>

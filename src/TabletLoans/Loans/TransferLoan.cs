@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
@@ -8,7 +9,7 @@ namespace TabletLoans.Loans;
 /// <summary>Passes a device from one borrower to another in one step: the first loan ends as transferred, the second begins.</summary>
 internal static class TransferLoan
 {
-    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/transfer", Handle).Does(nameof(TransferLoan), Permission.Lend);
+    public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/transfer", Handle).Does(nameof(TransferLoan), Permission.Lend).HonoursIfMatch();
 
     internal sealed record Request
     {
@@ -43,10 +44,11 @@ internal static class TransferLoan
                 Device = device.AssetTag, BorrowerId = facts.Borrower.Id, Note = null,
                 Accessories = [.. accessories.Where(piece => piece.Due > 0).Select(piece => new Accessory { Kind = piece.Kind, Quantity = piece.Due })],
             };
+            await tx.Execute(Accessory.SettleSql, new { id });
             var next = await OpenLoanRow.Insert(tx, db.Dialect, facts, lend, decision.Value!);
             if (next.Refusal is { } taken) return taken;
-            tx.Record(new Event { Name = "transfer_loan", LoanId = id, DeviceId = device.Id, BorrowerId = loan.BorrowerId, Reason = request.Reason });
-            tx.Record(new Event { Name = "transfer_loan", LoanId = next.Value!.Id, DeviceId = device.Id, BorrowerId = facts.Borrower.Id, Reason = request.Reason, Changes = LendDevice.Changes(facts, decision.Value!) });
+            tx.Record(new Event { Name = "transfer_loan", LoanId = id, DeviceId = device.Id, BorrowerId = loan.BorrowerId, Reason = TextKey.Tidy(request.Reason) }.Telling(new JsonObject { ["toLoan"] = next.Value!.Id.ToString("D") }));
+            tx.Record(new Event { Name = "transfer_loan", LoanId = next.Value!.Id, DeviceId = device.Id, BorrowerId = facts.Borrower.Id, Reason = TextKey.Tidy(request.Reason) }.Telling(LendDevice.Changes(facts, lend.Accessories, decision.Value!)).Telling(new JsonObject { ["fromLoan"] = id.ToString("D") }));
             return await Loan.Read(tx, caller, db.Today, next.Value.Id);
         }, stop);
     }
@@ -65,9 +67,10 @@ internal static class TransferLoan
         if (loan.BorrowerId == request.BorrowerId) return LoanErrors.SameBorrower.Refuse();
         // In the hands of the first borrower it carries that person's data, whatever was known when it left.
         var device = (await db.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }, stop))! with { DataState = "user_data" };
-        var read = await LendFacts.Read(db, device, request.BorrowerId!.Value, request.Kind, request.DueOn, stop);
+        var read = await LendFacts.Read(db, device, null, request.BorrowerId!.Value, request.Kind, request.DueOn, stop);
         if (read.Refusal is { } refusal) return refusal;
         var facts = read.Value!;
-        return (facts, [.. facts.DeviceReasons().Where(reason => reason.Error != LoanErrors.AlreadyOnLoan), .. facts.BorrowerReasons()]);
+        // It is on loan, as it must be; and that it goes from hand to hand with its data is what was asked for: a warning says so.
+        return (facts, [.. facts.DeviceReasons().Where(reason => reason.Error != LoanErrors.AlreadyOnLoan && reason.Error != LoanErrors.DataNotWiped), .. facts.BorrowerReasons()]);
     }
 }

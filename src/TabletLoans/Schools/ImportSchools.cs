@@ -46,9 +46,7 @@ internal static class ImportSchools
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             if (attempt > 0) known = await Known(db, stop);
-            var mine = db.Scope.EverySchool ? null : (await db.List<Guid>(MineSql, null, stop)).ToHashSet();
-            var plan = schools.Where(school => !school.Line.IsRejected).Select(school => Against(school, known.GetValueOrDefault(school.School.Uai))).OfType<ImportedSchool.Change>().ToList();
-            ImportedSchool.Change? Against(ImportedSchool school, School? before) => school.Against(file, before, before is null || mine?.Contains(before.Id) != false, db.Now);
+            var plan = schools.Where(school => !school.Line.IsRejected).Select(school => school.Against(file, known.GetValueOrDefault(school.School.Uai), db.Now)).ToList();
             if (filter.Partial != true && file.RefuseLines() is { } refusal) return refusal;
             var (created, updated) = (plan.Where(change => change.Before is null).ToList(), plan.Where(change => change is { Before: not null, Changes: not null }).ToList());
             var report = file.Report(filter.DryRun == true, culture) with
@@ -98,7 +96,6 @@ internal static class ImportSchools
     }
 
     public const string KnownSql = $"select {School.Columns} from school s where s.organisation_id = @organisationId";
-    public static readonly string MineSql = $"select s.id from school s where s.organisation_id = @organisationId and {Scope.Schools("s.id")}";
 
     // The version offered is the one that was read: a school changed since then is left alone, and the import starts again.
     private const string UpdateSql = """

@@ -33,15 +33,10 @@ internal sealed record ImportedSchool(ImportLine Line, RegisterSchool.Request Gi
         .GroupBy(line => line.School.Uai, StringComparer.Ordinal)
         .Select(same => same.OrderByDescending(line => line.School.SocialIndexYear).ThenBy(line => IsAnnexe(line.School.Name)).ThenBy(line => line.Line.Number).First())];
 
-    /// <summary>Null, with an error on the line, where the school is registered and not one of the caller's.</summary>
-    public Change? Against(ImportFile file, School? before, bool mine, DateTimeOffset now)
+    /// <summary>What the line changes of the school as it is known; all of it where it is not known yet.</summary>
+    public Change Against(ImportFile file, School? before, DateTimeOffset now)
     {
         if (before is null) return new Change(null, School with { CreatedAt = now, UpdatedAt = now }, null);
-        if (!mine)
-        {
-            Line.Add("uai", SchoolErrors.UaiTaken, ("uai", before.Uai));
-            return null;
-        }
         var after = Onto(file, before);
         return after == before ? new Change(before, before, null) : new Change(before, after with { UpdatedAt = now }, MergePatch.Changes(before, after));
     }

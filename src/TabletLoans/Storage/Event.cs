@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using TabletLoans.Api;
+
 namespace TabletLoans.Storage;
 
 /// <summary>Something that happened and will always have happened. Rows are appended, never changed.</summary>
@@ -25,6 +28,14 @@ internal sealed record Event
     /// <summary>JSON object: field → {"old","new"}, without any name of a person.</summary>
     public string? Changes { get; init; }
     public string Hash { get; init; } = "";
+
+    /// <summary>This event with more told among its changes.</summary>
+    public Event Telling(JsonObject more)
+    {
+        var changes = Changes is null ? [] : JsonNode.Parse(Changes)!.AsObject();
+        foreach (var (name, value) in more) changes[name] = value?.DeepClone();
+        return changes.Count == 0 ? this : this with { Changes = changes.ToJsonString(Json.Options) };
+    }
 
     public const string Columns = """
         id, organisation_id, sequence, happened_at, actor_id, source, name, device_id, loan_id, borrower_id, subject_id,

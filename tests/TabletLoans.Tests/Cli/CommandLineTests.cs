@@ -31,6 +31,10 @@ public sealed class CommandLineTests(Engine engine)
         using var browser = host.Client();
         (await browser.Post("/api/v1/session", new { email = "A@example.org", password = "un mot de passe assez long" })).Must(HttpStatusCode.OK);
         (await browser.Get("/api/v1/organisations/ville/devices")).Must(HttpStatusCode.OK);
+        Assert.That((await Run(database, "un autre mot de passe long\n", "user", "set-password", "--email", "a@example.org", "--password-stdin")).Status, Is.Zero);
+        (await browser.Get("/api/v1/organisations/ville/devices")).Must(HttpStatusCode.NotFound);
+        (await browser.Post("/api/v1/session", new { email = "a@example.org", password = "un mot de passe assez long" })).Must(HttpStatusCode.Unauthorized);
+        (await browser.Post("/api/v1/session", new { email = "a@example.org", password = "un autre mot de passe long" })).Must(HttpStatusCode.OK);
         Assert.That((await Run(database, null, "audit", "verify")).Output, Does.Contain("ville: 3 events, the chain holds"));
     }
 
@@ -48,6 +52,8 @@ public sealed class CommandLineTests(Engine engine)
             ["key", "create", "--organisation", "personne", "--role", "fleet_manager", "--name", "x"],
             ["key", "create", "--organisation", "ville", "--role", "king", "--name", "x"],
             ["key", "create", "--organisation", "ville", "--role", "school_staff", "--name", "x", "--school", "0381903M"],
+            ["key", "create", "--organisation", "ville", "--role", "auditor", "--name", "x", "--expires-on", "2020-01-01"],
+            ["user", "set-password", "--email", "personne@example.org", "--password-stdin"],
             ["nonsense"],
         ])
         {

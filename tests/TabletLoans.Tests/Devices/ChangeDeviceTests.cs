@@ -72,6 +72,22 @@ public sealed class ChangeDeviceTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task A_Change_Of_Nothing_Leaves_The_Version()
+    {
+        var device = await Given.Device();
+        Assert.That((await Patch(device, new { grade = "A" }, "*")).Must(HttpStatusCode.OK)["version"].GetInt64(), Is.EqualTo(1));
+        Assert.That((await Given.Read($"devices/{device.Id}/events")).Items, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_Held_Device_Offers_No_Move()
+    {
+        var device = await Given.DeviceInStock();
+        Assert.That((await Patch(device, new { held = true }, "*")).Must(HttpStatusCode.OK)["allowedTransitions"].GetArrayLength(), Is.Zero);
+        Assert.That((await Patch(device, new { held = false }, "*")).Must(HttpStatusCode.OK)["allowedTransitions"].GetArrayLength(), Is.GreaterThan(3));
+    }
+
+    [Test]
     public async Task A_Tag_That_Is_Another_Devices_Is_Refused()
     {
         var (first, second) = (await Given.Device(), await Given.Device());

@@ -23,7 +23,7 @@ public sealed class AnomalyTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
-    public async Task A_School_Sees_The_Anomalies_Of_Its_Own_Desk_And_No_Loan_Of_Another()
+    public async Task A_School_Sees_The_Anomalies_Of_Its_Own_Desk_And_Of_Its_Own_Loans()
     {
         await Given.School();
         var there = await Given.School("0382032C");
@@ -34,8 +34,10 @@ public sealed class AnomalyTests(Engine engine) : ApiTest(engine)
         (await staff.Post(Given.Path("loans/return"), new { device = device.Id })).Must(HttpStatusCode.OK);
         var seen = (await staff.Get(Given.Path("anomalies"))).Items.Single();
         Assert.That(seen.GetProperty("loanId").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
-        Assert.That((await others.Get(Given.Path("anomalies"))).Items, Is.Empty);
-        (await others.Post(Given.Path($"anomalies/{seen.GetProperty("id").GetGuid()}/resolve"), new { reason = "x" })).Must(HttpStatusCode.NotFound);
+        Assert.That((await others.Get(Given.Path("anomalies"))).Items, Has.Count.EqualTo(1), "the school whose loan ended must see it");
+        using var third = await Given.Client("school_staff", (await Given.School("0382044R"))["uai"].GetString()!);
+        Assert.That((await third.Get(Given.Path("anomalies"))).Items, Is.Empty);
+        (await third.Post(Given.Path($"anomalies/{seen.GetProperty("id").GetGuid()}/resolve"), new { reason = "x" })).Must(HttpStatusCode.NotFound);
     }
 
     [Test]

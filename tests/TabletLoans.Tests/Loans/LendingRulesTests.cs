@@ -84,6 +84,16 @@ public sealed class LendingRulesTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task The_Condition_Seen_At_The_Desk_Counts_And_Not_The_One_In_The_Books()
+    {
+        var device = await Given.DeviceInStock();
+        var pupil = await Given.Pupil();
+        var refused = (await Given.Manager.Post(Given.Path("loans"), new { device = device.Id, borrowerId = pupil.Id, condition = new { grade = "X" } })).Must(HttpStatusCode.Conflict);
+        Assert.That(refused.Reasons, Is.EqualTo(new[] { "grade_not_lendable" }));
+        (await Given.Manager.Post(Given.Path("loans"), new { device = device.Id, borrowerId = pupil.Id, condition = new { grade = "C" } })).Must(HttpStatusCode.Created);
+    }
+
+    [Test]
     public async Task A_Device_That_Was_Wiped_Is_Lent_Without_Question()
     {
         var loan = await Given.Loan();
@@ -180,6 +190,8 @@ public sealed class LendingRulesTests(Engine engine) : ApiTest(engine)
         var spare = (await Given.Manager.Post(Given.Path("loans"), new { device = (await Given.DeviceInStock()).Id, borrowerId = pupil.Id, kind = "spare", spareForLoanId = loan.Id })).Must(HttpStatusCode.Created);
         Assert.That(spare["spareForLoanId"].GetGuid(), Is.EqualTo(loan.Id));
         (await Given.Manager.Post(Given.Path("loans"), new { device = (await Given.DeviceInStock()).Id, borrowerId = pupil.Id, kind = "spare", spareForLoanId = Guid.CreateVersion7() })).Must(HttpStatusCode.UnprocessableEntity);
+        var other = await Given.Pupil(lastName: "Autre");
+        (await Given.Manager.Post(Given.Path("loans"), new { device = (await Given.DeviceInStock()).Id, borrowerId = other.Id, kind = "spare", spareForLoanId = loan.Id })).Must(HttpStatusCode.UnprocessableEntity);
     }
 
     private static IEnumerable<string?> Codes(Answer check, string list) => check[list].EnumerateArray().Select(reason => reason.GetProperty("code").GetString());

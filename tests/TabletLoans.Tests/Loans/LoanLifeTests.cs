@@ -36,9 +36,10 @@ public sealed class LoanLifeTests(Engine engine) : ApiTest(engine)
         var school = await Given.School();
         var loan = await Given.Loan(borrower: (await Given.Pupil(school.Id)).Id, accessories: new[] { new { kind = "charger" } });
         var next = await Given.Pupil(school.Id, "Suivante");
-        // The device carries the first pupil's data: a manager confirms.
-        Assert.That((await Post(loan, "transfer", new { borrowerId = next.Id })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("confirmation_required"));
-        var moved = (await Post(loan, "transfer", new { borrowerId = next.Id, confirmationToken = await TransferToken(loan, next.Id) })).Must(HttpStatusCode.OK);
+        // That it goes from hand to hand with the first pupil's data is what is asked for: the check warns of it.
+        var check = (await Given.Manager.Post(Given.Path($"loans/{loan.Id}/transfer/check"), new { borrowerId = next.Id })).Must(HttpStatusCode.OK);
+        Assert.That(check["warnings"].EnumerateArray().Select(warning => warning.GetProperty("code").GetString()), Does.Contain("data_not_wiped"));
+        var moved = (await Post(loan, "transfer", new { borrowerId = next.Id })).Must(HttpStatusCode.OK);
         Assert.Multiple(() =>
         {
             Assert.That(moved.Id, Is.Not.EqualTo(loan.Id));
@@ -46,6 +47,8 @@ public sealed class LoanLifeTests(Engine engine) : ApiTest(engine)
             Assert.That(moved["accessories"][0].GetProperty("kind").GetString(), Is.EqualTo("charger"));
         });
         Assert.That((await Given.Read($"loans/{loan.Id}"))["outcome"].GetString(), Is.EqualTo("transferred"));
+        Assert.That((await Given.Read("loans?accessoriesDue=true")).Items, Is.Empty, "the charger went on with the device");
+        Assert.That((await Given.Read($"loans/{moved.Id}/events")).Items.Single().GetProperty("changes").GetProperty("fromLoan").GetGuid(), Is.EqualTo(loan.Id));
         Assert.That((await Given.Read($"loans?state=open&deviceId={loan["deviceId"].GetGuid()}")).Items, Has.Count.EqualTo(1));
         Assert.That((await Post(loan, "transfer", new { borrowerId = next.Id })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_open"));
     }
@@ -139,6 +142,49 @@ public sealed class LoanLifeTests(Engine engine) : ApiTest(engine)
 
     private Task<Answer> Device(Answer loan) => Given.Read($"devices/{loan["deviceId"].GetGuid()}");
 
-    private async Task<string?> TransferToken(Answer loan, Guid borrower) =>
-        (await Given.Manager.Post(Given.Path($"loans/{loan.Id}/transfer/check"), new { borrowerId = borrower })).Must(HttpStatusCode.OK)["token"].GetString();
+    [Test]
+    public async Task A_Transfer_To_Somebody_Who_Has_A_Device_Needs_A_Confirmation()
+    {
+        var school = await Given.School();
+        var loan = await Given.Loan(borrower: (await Given.Pupil(school.Id)).Id);
+        var next = await Given.Pupil(school.Id, "Suivante");
+        await Given.Loan(borrower: next.Id);
+        Assert.That((await Post(loan, "transfer", new { borrowerId = next.Id })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("confirmation_required"));
+        var token = (await Given.Manager.Post(Given.Path($"loans/{loan.Id}/transfer/check"), new { borrowerId = next.Id })).Must(HttpStatusCode.OK)["token"].GetString();
+        (await Post(loan, "transfer", new { borrowerId = next.Id, confirmationToken = token })).Must(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task A_Cancelled_Loan_Leaves_No_Piece_Due()
+    {
+        var loan = await Given.Loan(accessories: new[] { new { kind = "charger" } });
+        (await Post(loan, "correct", new { reason = "erreur" })).Must(HttpStatusCode.OK);
+        Assert.That((await Given.Read("loans?accessoriesDue=true")).Items, Is.Empty);
+        (await Post(loan, "accessories/return", new { accessories = new[] { new { kind = "charger" } } })).Must(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Test]
+    public async Task Bringing_Nothing_Back_Is_Refused_And_A_Stale_Version_Too()
+    {
+        var loan = await Given.Loan(accessories: new[] { new { kind = "charger" } });
+        (await Post(loan, "accessories/return", new { accessories = Array.Empty<object>() })).Must(HttpStatusCode.UnprocessableEntity);
+        var body = new { accessories = new[] { new { kind = "charger" } } };
+        (await Given.Manager.Post(Given.Path($"loans/{loan.Id}/accessories/return"), body, ("If-Match", "\"7\""))).Must(HttpStatusCode.PreconditionFailed);
+        (await Given.Manager.Post(Given.Path($"loans/{loan.Id}/accessories/return"), body, ("If-Match", "\"1\""))).Must(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task The_Timeline_Tells_Every_Fact_That_A_Move_Changed()
+    {
+        var school = await Given.School();
+        var device = await Given.DeviceAtSchool(school.Id);
+        await Given.Loan(device.Id, (await Given.Pupil(school.Id)).Id, new[] { new { kind = "charger" } });
+        await Given.Manager.Post(Given.Path("loans/return"), new { device = device.Id, grade = "C" });
+        await Given.Move(device.Id, "sanitize");
+        var changes = (await Given.Read($"devices/{device.Id}/events")).Items.ToLookup(item => item.GetProperty("name").GetString(), item => item.GetProperty("changes").GetRawText());
+        Assert.That(changes["send_to_school"].Single(), Does.Contain($"\"new\":\"{school.Id}\""));
+        Assert.That(changes["lend"].Single(), Does.Contain("\"accessories\":{\"charger\":1}"));
+        Assert.That(changes["return"].Single(), Is.EqualTo("""{"grade":{"old":"A","new":"C"},"dataState":{"old":"clean","new":"user_data"}}"""));
+        Assert.That(changes["sanitize"].Single(), Does.StartWith("""{"schoolId":{"old":"""));
+    }
 }

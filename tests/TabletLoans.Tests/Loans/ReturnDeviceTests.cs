@@ -107,6 +107,27 @@ public sealed class ReturnDeviceTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task A_Device_That_Is_Not_The_Schools_Is_Shown_As_Far_As_The_Eye_Sees()
+    {
+        await Given.School();
+        using var staff = await Given.Client("school_staff", "0381903M");
+        var device = (await Given.Manager.Post(Given.Path("devices"), new { serialNumber = "S-1", modelId = (await Given.Model()).Id, priceInclTaxCents = 20090, inventoryNumber = "I-1", customFields = new { secret = 1 } })).Must(HttpStatusCode.Created);
+        var answer = (await staff.Post(Given.Path("loans/return"), new { device = device["assetTag"].GetString() })).Must(HttpStatusCode.OK);
+        Assert.That(answer["device"].GetProperty("assetTag").GetString(), Is.EqualTo(device["assetTag"].GetString()));
+        foreach (var hidden in (string[])["priceInclTaxCents", "inventoryNumber", "customFields", "schoolId"]) Assert.That(answer["device"].GetProperty(hidden).ValueKind, Is.EqualTo(JsonValueKind.Null), hidden);
+        Assert.That(answer["device"].GetProperty("allowedTransitions").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_Tag_With_A_Wrong_Check_Letter_Was_Misread()
+    {
+        var tag = (await Given.Device())["assetTag"].GetString()!;
+        var wrong = tag[..^1] + (tag[^1] == 'A' ? 'B' : 'A');
+        Assert.That((await Given.Manager.Post(Given.Path("loans/return"), new { device = wrong })).Must(HttpStatusCode.NotFound).Code, Is.EqualTo("mistyped_tag"));
+        Assert.That((await Given.Manager.Post(Given.Path("loans/return"), new { device = "R9W00001" })).Must(HttpStatusCode.NotFound).Code, Is.EqualTo("unknown_device"));
+    }
+
+    [Test]
     public async Task A_Return_May_Be_Dated_By_An_Offline_Desk_But_Not_In_The_Future()
     {
         var loan = await Given.Loan();
