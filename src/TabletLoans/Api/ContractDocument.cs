@@ -14,7 +14,7 @@ internal static class ContractDocument
             Version = Contract.Document,
             Description = Description,
             License = new OpenApiLicense { Name = "MIT", Url = new Uri("https://opensource.org/license/mit") },
-            Contact = new OpenApiContact { Name = "TabletLoans", Url = new Uri("https://github.com/tabletloans/tabletloans") },
+            Contact = new OpenApiContact { Name = "The operator of this service" },
         };
         // The address is the deployer's; the framework would write down whichever one the document was asked at.
         document.Servers = [new OpenApiServer { Url = "/", Description = "This service" }];

@@ -52,7 +52,7 @@ internal sealed class SqliteDialect : Dialect
         // FULL: what was acknowledged survives a power cut. The page cache is per connection, in KiB when negative.
         await connection.ExecuteAsync("""
             pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 10000; pragma foreign_keys = on;
-            pragma cache_size = -16000; pragma temp_store = memory;
+            pragma cache_size = -4000; pragma temp_store = memory;
             """);
         return connection;
     }
@@ -63,7 +63,13 @@ internal sealed class SqliteDialect : Dialect
         return ValueTask.CompletedTask;
     }
 
-    public override Writer CreateWriter(Func<DbConnection, DbTransaction, Writes> begin) => new WriteQueue(Open, begin);
+    public override Writer CreateWriter(Func<DbConnection, DbTransaction, Writes> begin) => new WriteQueue(async stop =>
+    {
+        // The one writer may keep more pages than each of many readers, who share the system's own cache.
+        var connection = await Open(stop);
+        await connection.ExecuteAsync("pragma cache_size = -16000");
+        return connection;
+    }, begin);
 
     public override bool IsUniqueViolation(Exception exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY };
