@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using TabletLoans.Api;
-using TabletLoans.Devices;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
@@ -39,19 +38,4 @@ internal sealed record Accessory
     public const string SettleSql = "update loan_accessory set returned_quantity = out_quantity where loan_id = @id";
 
     public const string ReturnSql = "update loan_accessory set returned_quantity = returned_quantity + @quantity where loan_id = @loanId and kind = @kind";
-}
-
-/// <summary>État des lieux: the condition of the device as seen at a hand-over or a return.</summary>
-internal sealed record Condition
-{
-    [OneOf<Grades>] public string? Grade { get; init; }
-    /// <summary>What was seen; never a person's name.</summary>
-    [Text(1000, Lines = true)] public string? Notes { get; init; }
-
-    public Task Insert(Tx tx, Guid deviceId, Guid? loanId, string phase) => tx.Execute(InsertSql, new { id = Id.New(), deviceId, loanId, phase, Grade, Notes, now = tx.Now });
-
-    public const string InsertSql = """
-        insert into condition_report (id, organisation_id, device_id, loan_id, phase, grade, notes, reported_at, reported_by)
-        values (@id, @organisationId, @deviceId, @loanId, @phase, @grade, @notes, @now, @principalId)
-        """;
 }

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using TabletLoans.Api;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Access;
+
+/// <summary>Gives an account another password; every session of the old one ends.</summary>
+internal static class SetPassword
+{
+    public static Task<Outcome<Guid>> Run(Database database, string email, string password, CancellationToken stop)
+    {
+        if (!Passwords.IsStrongEnough(password)) return Task.FromResult<Outcome<Guid>>(Refusal.Invalid("/password", AccessErrors.WeakPassword));
+        var (hash, stamp) = (Passwords.Hash(password), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        return database.Write<Guid>(async writes =>
+            await writes.Returning<Guid?>(SetSql, new { key = Account.Key(email), hash, stamp }) is { } id ? id : Refusal.Invalid("/email", Errors.UnknownReference), stop);
+    }
+
+    public const string SetSql = """
+        update account set password_hash = @hash, security_stamp = @stamp, failed_sign_ins = 0, locked_until = null where email_key = @key returning id
+        """;
+}
