@@ -21,7 +21,7 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
         var row = DeviceLifecycle.Row(name);
         var by = staff.Doing(row.Permission, schoolId ?? device.SchoolId);
         var changes = schoolId is null ? null : DemoLedger.Change("schoolId", device.SchoolId?.ToString("D"), schoolId.Value.ToString("D"));
-        Carry(device, row, at, by, schoolId, new Event { Name = name, Reason = reason, Changes = changes });
+        Carry(device, row, at, by, schoolId, DemoBench.Beside(ledger, device, new Event { Name = name, Reason = reason, Changes = changes }, at, by));
     }
 
     public void Hold(DemoDevice device, DateTimeOffset at)

@@ -27,6 +27,8 @@ internal sealed class DemoDevice
     public string State { get; private set; } = DeviceStates.Received.Code;
     public string DataState { get; private set; } = "clean";
     public Guid? SchoolId { get; private set; }
+    /// <summary>The instant of the last move.</summary>
+    public DateTimeOffset StateSince { get => field == default ? CreatedAt : field; private set; }
     public bool Held { get; private set; }
     public long Version { get; private set; } = 1;
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -48,7 +50,7 @@ internal sealed class DemoDevice
         if (row.NeedsReason && reason is null) throw Illegal(row, "no reason is given");
         if (row.NeedsCleanData && DataState != "clean") throw Illegal(row, $"its data are {DataState}");
         if (at < Last) throw Illegal(row, $"{Last:O} was later than {at:O}");
-        State = row.To.Code;
+        (State, StateSince) = (row.To.Code, at);
         SchoolId = row.LeavesSchool ? null : schoolId ?? SchoolId;
         DataState = row.DataState ?? DataState;
         Touch(at);

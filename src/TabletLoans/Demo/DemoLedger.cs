@@ -24,6 +24,8 @@ internal sealed class DemoLedger(Guid organisationId, DateTimeOffset opened)
     public List<DemoLoan> Loans { get; } = [];
     public List<DemoReport> Reports { get; } = [];
     public List<DemoAnomaly> Anomalies { get; } = [];
+    public List<DemoSanitization> Sanitizations { get; } = [];
+    public List<DemoWorkOrder> WorkOrders { get; } = [];
     public List<Event> Events { get; } = [];
 
     /// <summary>What happened, in the order in which it happened; of one instant, in the order in which it was told.</summary>

@@ -24,7 +24,7 @@ internal static class DemoRows
             });
         }
         foreach (var year in ledger.Devices.GroupBy(device => device.CreatedAt.Year)) await tx.Execute(AssetTags.TakeSql, new { name = $"asset_tag_{year.Key}", count = year.Count() });
-        await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @Grade, @DataState, @MdmState, @Held, @SchoolId, @CreatedAt, @Last, @Version)", ledger.Devices);
+        await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @Grade, @DataState, @MdmState, @Held, @SchoolId, @StateSince, @CreatedAt, @Last, @Version)", ledger.Devices);
         await Insert(tx, BorrowerSql, "(@Id, @organisationId, @Kind, @SchoolId, @ClassName, @CreatedAt, @CreatedAt, 1)", ledger.Borrowers);
         await Insert(tx, PersonSql, "(@Id, @organisationId, @LastName, @FirstName, @ExternalId)", ledger.Borrowers);
         await Insert(tx, "insert into person_word (organisation_id, word, borrower_id) values", "(@organisationId, @Word, @Id)",
@@ -36,6 +36,8 @@ internal static class DemoRows
         await Insert(tx, "insert into loan_accessory (loan_id, kind, out_quantity, returned_quantity) values", "(@LoanId, @Kind, @Out, @Returned)", ledger.Loans.SelectMany(loan => loan.Pieces).ToList());
         await Insert(tx, ReportSql, "(@Id, @organisationId, @DeviceId, @LoanId, @Phase, @Grade, @Notes, @At, @By)", ledger.Reports);
         await Insert(tx, AnomalySql, "(@Id, @organisationId, @DeviceId, @LoanId, @SchoolId, @Code, @Detail, @At, @By)", ledger.Anomalies);
+        await Insert(tx, SanitizationSql, "(@Id, @organisationId, @DeviceId, @Method, @Standard, @Tool, @StartedAt, @EndedAt, 'pass', @Verification, @EndedAt, @By)", ledger.Sanitizations);
+        await Insert(tx, WorkOrderSql, "(@Id, @organisationId, @DeviceId, @Kind, @Fault, @SupplierName, @OpenedAt, @OpenedBy, @FinishedAt, @FinishedBy, @Outcome, @CostCents)", ledger.WorkOrders);
         foreach (var happened in ledger.Chronicle) writes.Add(happened);
     }
 
@@ -56,7 +58,7 @@ internal static class DemoRows
 
     public const string DeviceSql = """
         insert into device (id, organisation_id, asset_tag, serial_number, serial_key, manufacturer_key, model_id, origin, price_excl_tax_cents,
-          price_incl_tax_cents, warranty_ends_on, state, grade, data_state, mdm_state, held, school_id, created_at, updated_at, version) values
+          price_incl_tax_cents, warranty_ends_on, state, grade, data_state, mdm_state, held, school_id, state_since, created_at, updated_at, version) values
         """;
 
     public const string BorrowerSql = "insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version) values";
@@ -70,5 +72,7 @@ internal static class DemoRows
         """;
 
     public const string ReportSql = "insert into condition_report (id, organisation_id, device_id, loan_id, phase, grade, notes, reported_at, reported_by) values";
+    public const string SanitizationSql = "insert into sanitization (id, organisation_id, device_id, method, standard, tool, started_at, ended_at, result, verification, recorded_at, operator_id) values";
+    public const string WorkOrderSql = "insert into work_order (id, organisation_id, device_id, kind, fault, supplier_name, opened_at, opened_by, finished_at, finished_by, outcome, cost_cents) values";
     public const string AnomalySql = "insert into anomaly (id, organisation_id, device_id, loan_id, school_id, code, detail, seen_at, seen_by) values";
 }

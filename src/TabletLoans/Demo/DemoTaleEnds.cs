@@ -114,6 +114,11 @@ internal sealed partial class DemoTale
         var loan = FirstLoan(device, 170);
         desk.Return(loan, calendar.Within(device.Last, 125, 75), "X", "Écran et carte mère brisés.");
         desk.Move(device, "triage", calendar.Later(device.Last, 1, 4));
+        if (end == "recycle") // it leaves with nothing to read on it
+        {
+            desk.Move(device, "sanitize", calendar.Later(device.Last, 0, 2));
+            desk.Move(device, "reimage", calendar.Later(device.Last, 0, 2));
+        }
         Leave(device, end, "irréparable");
     }
 

@@ -35,6 +35,10 @@ internal sealed record Device : IResource
     public required bool Held { get; init; }
     public Guid? SchoolId { get; init; }
     public SchoolOfDevice? School { get; init; }
+    /// <summary>The device that this one replaced under warranty.</summary>
+    public Guid? ReplacesDeviceId { get; init; }
+    /// <summary>The device that replaced this one under warranty.</summary>
+    public Guid? ReplacedByDeviceId { get; init; }
     /// <summary>The open loan, where the caller may see it.</summary>
     public OpenLoan? OpenLoan { get; init; }
     /// <summary>The organisation's own fields.</summary>
@@ -100,6 +104,9 @@ internal sealed record DeviceRow
     public Guid? LoanBorrowerId { get; init; }
     public DateOnly? LoanDueOn { get; init; }
     public string? CustomFields { get; init; }
+    public DateTimeOffset? StateSince { get; init; }
+    public Guid? ReplacesDeviceId { get; init; }
+    public Guid? ReplacedByDeviceId { get; init; }
     public long Version { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
@@ -125,6 +132,8 @@ internal sealed record DeviceRow
         Held = Held,
         SchoolId = SchoolId,
         School = SchoolUai is null ? null : new(SchoolUai, SchoolName!),
+        ReplacesDeviceId = ReplacesDeviceId,
+        ReplacedByDeviceId = ReplacedByDeviceId,
         OpenLoan = LoanId is { } loan && caller.May(Permission.ReadLoans) ? new(loan, LoanBorrowerId!.Value, LoanDueOn, LoanDueOn < today) : null,
         CustomFields = CustomFields is null ? null : JsonDocument.Parse(CustomFields).RootElement,
         AllowedTransitions = AllowedTransition.From(this, caller),
@@ -137,7 +146,7 @@ internal sealed record DeviceRow
     public Device ViewFromAfar(Caller caller, DateOnly today) => View(caller, today) with
     {
         InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null,
-        SchoolId = null, School = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
+        SchoolId = null, School = null, ReplacesDeviceId = null, ReplacedByDeviceId = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
     };
 
     // A loan of another school is not shown, even where the device has come to the caller's school since.
@@ -145,7 +154,8 @@ internal sealed record DeviceRow
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
           d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.held, d.school_id, s.uai as school_uai, s.name as school_name,
-          l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.version, d.created_at, d.updated_at
+          l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.state_since,
+          d.replaces_device_id, d.replaced_by_device_id, d.version, d.created_at, d.updated_at
         from device d
         join device_model m on m.id = d.model_id
         left join school s on s.id = d.school_id

@@ -1,6 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Lifecycle;
+using TabletLoans.Reconditioning;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
 
@@ -40,7 +41,7 @@ internal static class MoveDevice
             if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
-        if (Refuse(row, device, school) is { } refusal) return refusal;
+        if (Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop)) is { } refusal) return refusal;
         if (row.UseCaseIfLostOnLoan is { } useCase && await db.One<Guid?>(LostLoanSql, new { id }, stop) is not null)
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
@@ -55,7 +56,7 @@ internal static class MoveDevice
     private static bool IsHomeless(Transition row, DeviceRow device) => row.To == DeviceStates.AtSchool && row.StartsFrom(device.State) && device.SchoolId is null;
 
     /// <summary>Every reason why the table does not allow the move, on the facts as read.</summary>
-    public static Refusal? Refuse(Transition row, DeviceRow device, School? school)
+    public static Refusal? Refuse(Transition row, DeviceRow device, School? school, Reason? more = null)
     {
         var reasons = new List<Reason>();
         if (!row.StartsFrom(device.State))
@@ -63,6 +64,7 @@ internal static class MoveDevice
         if (device.Held) reasons.Add(DeviceErrors.DeviceHeld.With(("assetTag", device.AssetTag)));
         if (row.NeedsCleanData && device.DataState != "clean") reasons.Add(DeviceErrors.DataNotClean.With(("assetTag", device.AssetTag), ("dataState", device.DataState)));
         if (school is { Status: not ("open" or "closing") }) reasons.Add(DeviceErrors.SchoolNotOpen.With(("uai", school.Uai), ("status", school.Status)));
+        if (more is not null) reasons.Add(more);
         return Refusal.From(reasons);
     }
 
@@ -98,7 +100,7 @@ internal static class MoveDevice
         """;
 
     public const string MoveSql = """
-        update device set state = @to, school_id = @schoolId, data_state = @dataState, grade = @grade, updated_at = @now, version = version + 1
+        update device set state = @to, state_since = @now, school_id = @schoolId, data_state = @dataState, grade = @grade, updated_at = @now, version = version + 1
         where organisation_id = @organisationId and id = @id and version = @version and state = @from
         """;
 }

@@ -25,11 +25,12 @@ internal static class DeviceLifecycle
         new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan", LeavesSchool = true },
 
         new("keep_at_school", [Returned], AtSchool, Lend, ("Garder dans l'établissement", "Keep at the school")),
-        new("triage", [Returned], InTriage, Recondition, ("Examiner", "Examine")) { LeavesSchool = true },
+        new("triage", [Returned], InTriage, Recondition, ("Examiner", "Examine")) { UseCase = "TriageDevice", LeavesSchool = true },
         new("sanitize", [Returned, InTriage], InSanitization, Recondition, ("Commencer l'effacement", "Start wiping")) { LeavesSchool = true },
-        new("repair", [AtSchool, InStock, Returned, InTriage, InSanitization], InRepair, Recondition, ("Mettre en réparation", "Send to repair")) { NeedsReason = true, LeavesSchool = true },
-        new("reimage", [InSanitization], InReimaging, Recondition, ("Effacement fait : remasteriser", "Wiped: re-image")) { DataState = "clean" },
-        new("finish_repair", [InRepair], InTriage, Recondition, ("Réparation finie", "Repair finished")),
+        new("repair", [AtSchool, InStock, Returned, InTriage, InSanitization], InRepair, Recondition, ("Mettre en réparation", "Send to repair")) { UseCase = "OpenWorkOrder", NeedsReason = true, LeavesSchool = true },
+        new("reimage", [InSanitization], InReimaging, Recondition, ("Effacement fait : remasteriser", "Wiped: re-image")) { UseCase = "RecordSanitization", DataState = "clean" },
+        new("finish_repair", [InRepair], InTriage, Recondition, ("Réparation finie", "Repair finished")) { UseCase = "FinishWorkOrder" },
+        new("replace", [InRepair], Retired, Recondition, ("Remplacer sous garantie", "Replace under warranty")) { UseCase = "FinishWorkOrder", NeedsReason = true, LeavesSchool = true },
 
         new("report_missing", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair], Missing, DeclareIncident, ("Signaler introuvable", "Report missing")) { NeedsReason = true },
         new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair, Missing], Stolen, DeclareIncident, ("Signaler volé (référence de la plainte)", "Report stolen (police report reference)")) { NeedsReason = true },
@@ -37,10 +38,10 @@ internal static class DeviceLifecycle
 
         new("retire", [Received, InPreparation, InStock, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing, Stolen], Retired, Dispose, ("Réformer (référence de la décision)", "Retire (reference of the decision)")) { NeedsReason = true, LeavesSchool = true },
         new("reinstate", [Retired], InTriage, Dispose, ("Annuler la réforme", "Undo the retirement")) { NeedsReason = true },
-        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { NeedsReason = true, NeedsCleanData = true },
-        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { NeedsReason = true, NeedsCleanData = true },
-        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { NeedsReason = true },
-        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { NeedsReason = true, NeedsCleanData = true },
+        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
+        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
+        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { NeedsReason = true, NeedsSanitization = SanitizationStandards.Purge, SanitizedUnlessClean = true },
+        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
     ];
 
     private static readonly Dictionary<string, Transition> ByName = All.ToDictionary(row => row.Name, StringComparer.Ordinal);

@@ -23,6 +23,12 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
     /// <summary>The device must carry no data of its last user.</summary>
     public bool NeedsCleanData { get; init; }
 
+    /// <summary>The least level of sanitisation that a device which was lent must have passed since.</summary>
+    public string? NeedsSanitization { get; init; }
+
+    /// <summary>That level is asked for only where the device may carry data.</summary>
+    public bool SanitizedUnlessClean { get; init; }
+
     /// <summary>The device leaves the school that held it.</summary>
     public bool LeavesSchool { get; init; }
 

@@ -9,7 +9,7 @@ namespace TabletLoans.Loans;
 internal sealed record ConditionReport
 {
     public required Guid Id { get; init; }
-    /// <summary>hand_over or return.</summary>
+    /// <summary>hand_over, return or triage.</summary>
     [Text(20)] public required string Phase { get; init; }
     [OneOf<Grades>] public string? Grade { get; init; }
     [Text(1000)] public string? Notes { get; init; }

@@ -4,7 +4,7 @@ using TabletLoans.Tests.Support;
 namespace TabletLoans.Tests.Access;
 
 /// <summary>One row of every collection at one school: a device to lend there, and another on loan to a pupil.</summary>
-internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, string LastName)
+internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, string LastName)
 {
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
@@ -12,14 +12,21 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     public static async Task<OneOfEach> At(Given given, string uai = FirstUai)
     {
         var (school, model, lastName) = (await given.School(uai), await given.Model(), $"Nom{uai}");
-        var device = await given.DeviceAtSchool(school.Id, model.Id);
+        // Repaired and wiped before it came to the school.
+        var device = await given.DeviceInStock(model.Id);
+        var order = (await given.Move(device.Id, "repair")).Id;
+        foreach (var move in (string[])["finish_repair", "sanitize"]) await given.Move(device.Id, move);
+        var sanitization = (await given.Move(device.Id, "reimage")).Id;
+        await given.Move(device.Id, "put_in_stock");
+        await given.Move(device.Id, "send_to_school", new { schoolId = school.Id });
+        await given.Move(device.Id, "confirm_arrival");
         var lent = await given.DeviceAtSchool(school.Id, model.Id);
         var borrower = await given.Pupil(school.Id, lastName);
         var loan = await given.Loan(lent.Id, borrower.Id);
         // Brought back without having been lent.
         (await given.Manager.Post(given.Path("loans/return"), new { device = device.Id, schoolId = school.Id })).Must(HttpStatusCode.OK);
         var anomaly = (await given.Read($"anomalies?deviceId={device.Id}")).Items.Single().GetProperty("id").GetGuid();
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, lastName);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, lastName);
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -31,11 +38,13 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "borrowers" => Borrower,
         "loans" => Loan,
         "anomalies" => Anomaly,
+        "sanitizations" => Sanitization,
+        "work-orders" => WorkOrder,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -48,6 +57,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
+        "TriageDevice" => new { grade = "B" },
+        "FinishWorkOrder" => new { outcome = "repaired" },
         _ => new { },
     };
 }

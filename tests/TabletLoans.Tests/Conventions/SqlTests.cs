@@ -24,6 +24,8 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         ["DemoRows.LoanSql"] = WithRow,
         ["DemoRows.ReportSql"] = WithRow,
         ["DemoRows.AnomalySql"] = WithRow,
+        ["DemoRows.SanitizationSql"] = WithRow,
+        ["DemoRows.WorkOrderSql"] = WithRow,
         ["NewDevice.InsertSql"] = part => part + Constant("NewDevice.RowSql"),
         ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
         ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),

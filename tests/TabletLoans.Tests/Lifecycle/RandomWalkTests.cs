@@ -60,6 +60,12 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         public ModelBorrower? Holder { get; set; }
         public Guid? Loan { get; set; }
 
+        /// <summary>A certificate was passed since the last loan.</summary>
+        public bool Wiped { get; set; }
+
+        /// <summary>Its work order, which stays open where the device was lost or retired during it.</summary>
+        public Guid? Order { get; set; }
+
         /// <summary>Of that loan: open, returned, lost, stolen, cancelled.</summary>
         public string Outcome { get; set; } = "";
         public bool LeftStock { get; set; }
@@ -143,7 +149,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             answer = await Confirm(answer, $"loans/{device.Loan}/transfer/check", $"loans/{device.Loan}/transfer", request, Reasons(device, borrower, "clean")); // that it carries data is a warning here
             answer.Must(HttpStatusCode.OK);
             device.Holder!.Open--;
-            (device.Data, device.LeftStock) = ("user_data", false);
+            (device.Data, device.LeftStock, device.Wiped) = ("user_data", false, false);
             HandTo(device, borrower, answer.Id);
             return true;
         }
@@ -154,7 +160,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             if (device.Outcome == "open")
             {
                 device.Holder!.Open--;
-                (device.State, device.Data, device.Outcome) = ("returned", "user_data", "returned");
+                (device.State, device.Data, device.Outcome, device.Wiped) = ("returned", "user_data", "returned", false);
                 return true;
             }
             if (device.IsOut && (device.State is "missing" or "stolen"))
@@ -170,7 +176,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         private async Task<bool> Lose(ModelDevice device, string operation, string outcome, string state)
         {
             if (!await End(device, operation, operation == "declare-lost" ? new { } : new { policeReport = "PV 2026/1" }, outcome, changes: true)) return false;
-            (device.State, device.Data) = (state, "user_data");
+            (device.State, device.Data, device.Wiped) = (state, "user_data", false);
             return true;
         }
 
@@ -206,12 +212,16 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         private async Task<bool> Move(ModelDevice device, Transition? row)
         {
             if (row is null) return false;
-            var answer = await Post($"devices/{device.Id}/{row.Name}", new { reason = "test", schoolId = school });
+            if (row.Name == "finish_repair" && device.State != "in_repair") return false; // nothing to name
+            var answer = row.UseCase is null ? await Post($"devices/{device.Id}/{row.Name}", new { reason = "test", schoolId = school }) : await Bench.Try(given, device.Id, row.Name);
             if (!row.StartsFrom(device.State)) return Refused(answer, "illegal_transition");
             if (row.UseCaseIfLostOnLoan is not null && device.IsOut) return Refused(answer, "lost_on_loan");
             if (row.NeedsCleanData && device.Data != "clean") return Refused(answer, "data_not_clean");
-            answer.Must(HttpStatusCode.OK);
-            (device.State, device.Data) = (row.To.Code, row.DataState ?? device.Data);
+            if (row.SanitizedUnlessClean && device.Data != "clean" && !device.Wiped) return Refused(answer, "sanitization_level_too_low");
+            if (row.Name == "repair" && device.Order is not null) return Refused(answer, "work_order_open");
+            answer.Must(row.Name is "repair" or "reimage" ? HttpStatusCode.Created : HttpStatusCode.OK);
+            (device.State, device.Data, device.Wiped) = (row.To.Code, row.DataState ?? device.Data, device.Wiped || row.Name == "reimage");
+            if (row.Name is "repair" or "finish_repair") device.Order = row.Name == "repair" ? answer.Id : null;
             if (row.LeavesSchool) device.School = null;
             else if (row.NeedsSchool || (device.State == "at_school" && device.School is null)) device.School = school;
             return true;
@@ -220,7 +230,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         /// <summary>The end of a device's life is the end of its walk: one in five that could be ended is.</summary>
         private static Transition? Choose(IEnumerable<Transition> rows, Step step)
         {
-            var open = rows.Where(row => row.UseCase is null && (row.Permission != TabletLoans.Access.Permission.Dispose || step.Choice % 5 == 0)).ToList();
+            var open = rows.Where(row => (row.UseCase is null || Bench.Moves.Contains(row.Name)) && (row.Permission != TabletLoans.Access.Permission.Dispose || step.Choice % 5 == 0)).ToList();
             return open.Count == 0 ? null : open[step.Choice / 5 % open.Count];
         }
 

@@ -142,8 +142,8 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         var device = (await Given.DeviceInStock()).Id;
         var before = await Snapshot.Of(Given, device);
         var rows = DeviceLifecycle.All.Where(row => row.UseCase is not null).ToList();
-        Assert.That(rows, Has.Count.EqualTo(6));
-        foreach (var row in rows)
+        Assert.That(rows, Has.Count.EqualTo(11));
+        foreach (var row in rows.Where(row => row.UseCase != "TriageDevice")) // which has the address of its row
             Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test" })).Must(HttpStatusCode.NotFound).Code, Is.EqualTo("not_found"), row.Name);
         Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
     }
