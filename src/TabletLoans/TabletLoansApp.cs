@@ -10,6 +10,7 @@ using TabletLoans.Devices;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
+using TabletLoans.Purchasing;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
 
@@ -118,6 +119,7 @@ internal static class TabletLoansApp
         organisation.MapDevices();
         organisation.MapBorrowers();
         organisation.MapLoans();
+        organisation.MapPurchasing();
         app.UseContract();
     }
 }

@@ -33,6 +33,8 @@ internal sealed record Device : IResource
     [OneOf<MdmStates>] public required string MdmState { get; init; }
     /// <summary>Held for a dispute or a seizure: it does not move.</summary>
     public required bool Held { get; init; }
+    /// <summary>The delivery that it came with; null where it was registered otherwise.</summary>
+    public Guid? DeliveryId { get; init; }
     public Guid? SchoolId { get; init; }
     public SchoolOfDevice? School { get; init; }
     /// <summary>The open loan, where the caller may see it.</summary>
@@ -93,6 +95,7 @@ internal sealed record DeviceRow
     public string DataState { get; init; } = "";
     public string MdmState { get; init; } = "";
     public bool Held { get; init; }
+    public Guid? DeliveryId { get; init; }
     public Guid? SchoolId { get; init; }
     public string? SchoolUai { get; init; }
     public string? SchoolName { get; init; }
@@ -123,6 +126,7 @@ internal sealed record DeviceRow
         DataState = DataState,
         MdmState = MdmState,
         Held = Held,
+        DeliveryId = DeliveryId,
         SchoolId = SchoolId,
         School = SchoolUai is null ? null : new(SchoolUai, SchoolName!),
         OpenLoan = LoanId is { } loan && caller.May(Permission.ReadLoans) ? new(loan, LoanBorrowerId!.Value, LoanDueOn, LoanDueOn < today) : null,
@@ -136,7 +140,7 @@ internal sealed record DeviceRow
     /// <summary>What is on the device itself, for who holds it in hand and may not read the rest.</summary>
     public Device ViewFromAfar(Caller caller, DateOnly today) => View(caller, today) with
     {
-        InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null,
+        InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null, DeliveryId = null,
         SchoolId = null, School = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
     };
 
@@ -144,7 +148,7 @@ internal sealed record DeviceRow
     public static readonly string SelectSql = $"""
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
-          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.held, d.school_id, s.uai as school_uai, s.name as school_name,
+          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
           l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.version, d.created_at, d.updated_at
         from device d
         join device_model m on m.id = d.model_id
