@@ -7,6 +7,7 @@ using Microsoft.OpenApi;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Lifecycle;
+using TabletLoans.Purchasing;
 
 namespace TabletLoans;
 
@@ -26,6 +27,7 @@ internal static class Docs
         {
             ["openapi.json"] = json.ReplaceLineEndings("\n").TrimEnd() + "\n",
             ["lifecycle.md"] = LifecycleDocs.Markdown(),
+            ["purchase-orders.md"] = PurchaseDocs.Markdown(),
             ["errors.md"] = ErrorsMarkdown(),
             ["permissions.md"] = permissions,
         };

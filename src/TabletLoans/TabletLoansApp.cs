@@ -11,6 +11,7 @@ using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
 using TabletLoans.Reconditioning;
+using TabletLoans.Purchasing;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
 
@@ -120,6 +121,7 @@ internal static class TabletLoansApp
         organisation.MapBorrowers();
         organisation.MapLoans();
         organisation.MapReconditioning();
+        organisation.MapPurchasing();
         app.UseContract();
     }
 }

@@ -21,6 +21,9 @@ internal enum Permission
     /// <summary>Registers, imports and changes models and devices.</summary>
     ManageFleet,
 
+    /// <summary>Registers suppliers, orders devices, receives and accepts what is delivered.</summary>
+    ManagePurchasing,
+
     /// <summary>Prepares devices and puts them in stock.</summary>
     Prepare,
 

@@ -26,7 +26,7 @@ internal static class Roles
     ];
 
     /// <summary>Permissions on what belongs to the whole organisation: rules, schools, models, registering.</summary>
-    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ManageSettings];
+    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ManagePurchasing, ManageSettings];
 
     public static Role? Find(string code) => All.FirstOrDefault(role => role.Code == code);
 

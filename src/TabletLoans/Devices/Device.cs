@@ -33,6 +33,8 @@ internal sealed record Device : IResource
     [OneOf<MdmStates>] public required string MdmState { get; init; }
     /// <summary>Held for a dispute or a seizure: it does not move.</summary>
     public required bool Held { get; init; }
+    /// <summary>The delivery that it came with; null where it was registered otherwise.</summary>
+    public Guid? DeliveryId { get; init; }
     public Guid? SchoolId { get; init; }
     public SchoolOfDevice? School { get; init; }
     /// <summary>The device that this one replaced under warranty.</summary>
@@ -97,6 +99,7 @@ internal sealed record DeviceRow
     public string DataState { get; init; } = "";
     public string MdmState { get; init; } = "";
     public bool Held { get; init; }
+    public Guid? DeliveryId { get; init; }
     public Guid? SchoolId { get; init; }
     public string? SchoolUai { get; init; }
     public string? SchoolName { get; init; }
@@ -130,6 +133,7 @@ internal sealed record DeviceRow
         DataState = DataState,
         MdmState = MdmState,
         Held = Held,
+        DeliveryId = DeliveryId,
         SchoolId = SchoolId,
         School = SchoolUai is null ? null : new(SchoolUai, SchoolName!),
         ReplacesDeviceId = ReplacesDeviceId,
@@ -145,7 +149,7 @@ internal sealed record DeviceRow
     /// <summary>What is on the device itself, for who holds it in hand and may not read the rest.</summary>
     public Device ViewFromAfar(Caller caller, DateOnly today) => View(caller, today) with
     {
-        InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null,
+        InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null, DeliveryId = null,
         SchoolId = null, School = null, ReplacesDeviceId = null, ReplacedByDeviceId = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
     };
 
@@ -153,7 +157,7 @@ internal sealed record DeviceRow
     public static readonly string SelectSql = $"""
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
-          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.held, d.school_id, s.uai as school_uai, s.name as school_name,
+          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
           l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.state_since,
           d.replaces_device_id, d.replaced_by_device_id, d.version, d.created_at, d.updated_at
         from device d

@@ -15,6 +15,8 @@ internal static class ListDevices
         public Guid? SchoolId { get; init; }
         public Guid? ModelId { get; init; }
         [OneOf<Grades>] public string? Grade { get; init; }
+        /// <summary>The delivery that they came with.</summary>
+        public Guid? DeliveryId { get; init; }
         /// <summary>Exact asset tag; case does not count.</summary>
         [Text(50)] public string? Tag { get; init; }
         /// <summary>Exact serial number; case does not count.</summary>
@@ -41,6 +43,7 @@ internal static class ListDevices
             .WhereIf(filter.SchoolId, "d.school_id = @schoolId", "schoolId")
             .WhereIf(filter.ModelId, "d.model_id = @modelId", "modelId")
             .WhereIf(filter.Grade, "d.grade = @grade", "grade")
+            .WhereIf(filter.DeliveryId, "d.delivery_id = @deliveryId", "deliveryId")
             .WhereIf(filter.Tag?.Trim().ToUpperInvariant(), "d.asset_tag = @tag", "tag")
             .WhereIf(filter.Serial?.Trim().ToUpperInvariant(), "d.serial_key = @serial", "serial")
             .WhereIf(filter.UpdatedSince, "d.updated_at >= @since", "since");

@@ -6,6 +6,11 @@ namespace TabletLoans.Tests.Access;
 /// <summary>One row of every collection at one school: a device to lend there, and another on loan to a pupil.</summary>
 internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, string LastName)
 {
+    /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
+    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries"];
+
+    public required Purchase Purchase { get; init; }
+
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
 
@@ -26,7 +31,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         // Brought back without having been lent.
         (await given.Manager.Post(given.Path("loans/return"), new { device = device.Id, schoolId = school.Id })).Must(HttpStatusCode.OK);
         var anomaly = (await given.Read($"anomalies?deviceId={device.Id}")).Items.Single().GetProperty("id").GetGuid();
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, lastName);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, lastName) { Purchase = await Purchase.At(given, model.Id) };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -40,6 +45,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "anomalies" => Anomaly,
         "sanitizations" => Sanitization,
         "work-orders" => WorkOrder,
+        "suppliers" => Purchase.Supplier,
+        "purchase-orders" => Purchase.Order,
+        "deliveries" => Purchase.Delivery,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
@@ -50,6 +58,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     public object BodyOf(Route route) => route.Name switch
     {
         { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", schoolId = School },
+        "ReceiveDelivery" => new { lineId = Purchase.Line, serials = new[] { $"SN-{Guid.CreateVersion7():N}" } },
         "ChangeDevice" => new { held = true },
         "ChangeBorrower" => new { className = "5A" },
         "ExtendLoan" => new { dueOn = "2099-07-05" },

@@ -101,7 +101,8 @@ public sealed class EndpointNamesTests(Engine engine) : ApiTest(engine)
     public void Every_Endpoint_Is_Named_After_Its_Use_Case()
     {
         var classes = typeof(TabletLoansApp).Assembly.GetTypes().Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
-        var moves = TabletLoans.Lifecycle.DeviceLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MoveDevice_{row.Name}").ToHashSet(StringComparer.Ordinal);
+        var moves = TabletLoans.Lifecycle.DeviceLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MoveDevice_{row.Name}")
+            .Concat(TabletLoans.Purchasing.PurchaseLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MovePurchaseOrder_{row.Name}")).ToHashSet(StringComparer.Ordinal);
         var names = Route.All(Host).Where(route => !route.Pattern.StartsWith("/openapi/", StringComparison.Ordinal)).Select(route => route.Name ?? $"no name: {route}").ToList();
         Assert.That(names, Is.Unique);
         Assert.That(names.Where(name => !classes.Contains(name) && !moves.Contains(name) && !InClassesOfAnotherName.ContainsKey(name)), Is.Empty);
