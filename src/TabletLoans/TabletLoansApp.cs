@@ -7,6 +7,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
+using TabletLoans.Distribution;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
@@ -118,6 +119,7 @@ internal static class TabletLoansApp
         organisation.MapDevices();
         organisation.MapBorrowers();
         organisation.MapLoans();
+        organisation.MapDistribution();
         app.UseContract();
     }
 }

@@ -4,7 +4,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
 
-/// <summary>An anomaly that was written down at a return, and whether somebody settled it.</summary>
+/// <summary>An anomaly that was written down at a return or a reception, and whether somebody settled it.</summary>
 internal sealed record RecordedAnomaly : IResource
 {
     public static string Collection => "anomalies";
@@ -37,7 +37,7 @@ internal sealed record RecordedAnomaly : IResource
     public static readonly string ByIdSql = $"{SelectSql}\n where a.organisation_id = @organisationId and a.id = @id and ({Scope.Schools("a.school_id")} or l.id is not null)";
 }
 
-/// <summary>Lists what was odd at returns, in the order it was seen.</summary>
+/// <summary>Lists what was odd at returns and receptions, in the order it was seen.</summary>
 internal static class ListAnomalies
 {
     public static void Map(RouteGroupBuilder anomalies) => anomalies.MapGet("", Handle).Does(nameof(ListAnomalies), Permission.ReadLoans);
@@ -50,7 +50,7 @@ internal static class ListAnomalies
         public bool? Resolved { get; init; }
     }
 
-    /// <summary>Lists the anomalies of returns.</summary>
+    /// <summary>Lists the anomalies of returns and receptions.</summary>
     internal static async Task<Lists<RecordedAnomaly>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
     {
         var sql = new Sql(RecordedAnomaly.SelectSql)

@@ -4,7 +4,7 @@ using TabletLoans.Tests.Support;
 namespace TabletLoans.Tests.Access;
 
 /// <summary>One row of every collection at one school: a device to lend there, and another on loan to a pupil.</summary>
-internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, string LastName)
+internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Shipment, Guid Allocation, string LastName)
 {
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
@@ -19,7 +19,11 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         // Brought back without having been lent.
         (await given.Manager.Post(given.Path("loans/return"), new { device = device.Id, schoolId = school.Id })).Must(HttpStatusCode.OK);
         var anomaly = (await given.Read($"anomalies?deviceId={device.Id}")).Items.Single().GetProperty("id").GetGuid();
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, lastName);
+        var allocation = (await given.Manager.Post(given.Path("allocations"), new { schoolId = school.Id, quantity = 10 })).Must(HttpStatusCode.Created);
+        // On its way to the school.
+        var shipped = await given.DeviceInStock(model.Id);
+        var shipment = (await given.Manager.Post(given.Path("shipments"), new { schoolId = school.Id, devices = new[] { shipped.Id.ToString("D") }, send = true })).Must(HttpStatusCode.Created);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, shipment.Id, allocation.Id, lastName);
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -31,11 +35,13 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "borrowers" => Borrower,
         "loans" => Loan,
         "anomalies" => Anomaly,
+        "shipments" => Shipment,
+        "allocations" => Allocation,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -47,6 +53,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
+        "PackShipment" or "UnpackShipment" or "ReceiveShipment" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         _ => new { },
     };
