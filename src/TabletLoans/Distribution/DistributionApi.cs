@@ -5,6 +5,8 @@ internal static class DistributionApi
 {
     public static void MapDistribution(this RouteGroupBuilder organisation)
     {
+        PrepareBatch.Map(organisation.MapGroup("devices").WithTags("Devices"));
+
         var shipments = organisation.MapGroup("shipments").WithTags("Shipments");
         CreateShipment.Map(shipments);
         ListShipments.Map(shipments);
