@@ -7,6 +7,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
+using TabletLoans.Distribution;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
@@ -122,6 +123,7 @@ internal static class TabletLoansApp
         organisation.MapLoans();
         organisation.MapReconditioning();
         organisation.MapPurchasing();
+        organisation.MapDistribution();
         app.UseContract();
     }
 }

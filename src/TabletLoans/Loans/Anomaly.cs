@@ -5,7 +5,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
 
-/// <summary>What was odd at a return.</summary>
+/// <summary>What was odd at a return or a reception.</summary>
 internal sealed record AnomalyView([property: Text(100)] string Code, [property: Text(500)] string Detail)
 {
     public static AnomalyView From(Reason reason, CultureInfo culture) => new(reason.Error.Code, reason.Error.Detail.In(culture, reason.Facts));
@@ -14,10 +14,12 @@ internal sealed record AnomalyView([property: Text(100)] string Code, [property:
 internal static class Anomaly
 {
     /// <summary>Stored in French, the language of the people who look at it; the code says the same to programs.</summary>
-    public static Task Insert(Tx tx, Guid deviceId, Guid? loanId, Guid? schoolId, Reason reason) => tx.Execute(InsertSql, new
+    public static async Task<Guid> Insert(Tx tx, Guid deviceId, Guid? loanId, Guid? schoolId, Reason reason)
     {
-        id = Id.New(), deviceId, loanId, schoolId, reason.Error.Code, detail = reason.Error.Detail.In(French, reason.Facts), now = tx.Now,
-    });
+        var id = Id.New();
+        await tx.Execute(InsertSql, new { id, deviceId, loanId, schoolId, reason.Error.Code, detail = reason.Error.Detail.In(French, reason.Facts), now = tx.Now });
+        return id;
+    }
 
     /// <summary>As an event tells it.</summary>
     public static JsonObject Told(IReadOnlyList<Reason> anomalies) =>

@@ -4,7 +4,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
 
-/// <summary>Lists what was odd at returns, in the order it was seen.</summary>
+/// <summary>Lists what was odd at returns and receptions, in the order it was seen.</summary>
 internal static class ListAnomalies
 {
     public static void Map(RouteGroupBuilder anomalies) => anomalies.MapGet("", Handle).Does(nameof(ListAnomalies), Permission.ReadLoans);
@@ -17,7 +17,7 @@ internal static class ListAnomalies
         public bool? Resolved { get; init; }
     }
 
-    /// <summary>Lists the anomalies of returns.</summary>
+    /// <summary>Lists the anomalies of returns and receptions.</summary>
     internal static async Task<Lists<RecordedAnomaly>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
     {
         var sql = new Sql(RecordedAnomaly.SelectSql)

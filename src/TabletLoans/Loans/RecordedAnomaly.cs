@@ -3,7 +3,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
 
-/// <summary>An anomaly that was written down at a return, and whether somebody settled it.</summary>
+/// <summary>An anomaly that was written down at a return or a reception, and whether somebody settled it.</summary>
 internal sealed record RecordedAnomaly : IResource
 {
     public static string Collection => "anomalies";

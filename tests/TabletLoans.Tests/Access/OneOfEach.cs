@@ -4,7 +4,7 @@ using TabletLoans.Tests.Support;
 namespace TabletLoans.Tests.Access;
 
 /// <summary>One row of every collection at one school: a device to lend there, and another on loan to a pupil.</summary>
-internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, string LastName)
+internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, Guid Shipment, Guid Allocation, string LastName)
 {
     /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
     public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries"];
@@ -31,7 +31,11 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         // Brought back without having been lent.
         (await given.Manager.Post(given.Path("loans/return"), new { device = device.Id, schoolId = school.Id })).Must(HttpStatusCode.OK);
         var anomaly = (await given.Read($"anomalies?deviceId={device.Id}")).Items.Single().GetProperty("id").GetGuid();
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, lastName) { Purchase = await Purchase.At(given, model.Id) };
+        var allocation = (await given.Manager.Post(given.Path("allocations"), new { schoolId = school.Id, quantity = 10 })).Must(HttpStatusCode.Created);
+        // On its way to the school.
+        var shipped = await given.DeviceInStock(model.Id);
+        var shipment = (await given.Manager.Post(given.Path("shipments"), new { schoolId = school.Id, devices = new[] { shipped.Id.ToString("D") }, send = true })).Must(HttpStatusCode.Created);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id) };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -48,11 +52,13 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "suppliers" => Purchase.Supplier,
         "purchase-orders" => Purchase.Order,
         "deliveries" => Purchase.Delivery,
+        "shipments" => Shipment,
+        "allocations" => Allocation,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -65,6 +71,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
+        "PackShipment" or "UnpackShipment" or "ReceiveShipment" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         "TriageDevice" => new { grade = "B" },
         "FinishWorkOrder" => new { outcome = "repaired" },

@@ -138,7 +138,7 @@ public sealed class SchoolScopeTests(Engine engine) : ApiTest(engine)
     private async Task<string> Everything()
     {
         var all = new StringBuilder();
-        foreach (var path in new[] { "schools", "devices", "borrowers", "loans", "anomalies", $"devices/{_other.Device}/events", $"loans/{_other.Loan}/events", $"borrowers/{_other.Borrower}/events" }) all.Append((await Given.Read(path)).Text);
+        foreach (var path in new[] { "schools", "devices", "borrowers", "loans", "anomalies", "shipments", $"devices/{_other.Device}/events", $"loans/{_other.Loan}/events", $"borrowers/{_other.Borrower}/events" }) all.Append((await Given.Read(path)).Text);
         return all.ToString();
     }
 

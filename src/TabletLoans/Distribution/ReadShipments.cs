@@ -1,0 +1,41 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Distribution;
+
+/// <summary>Reads one shipment: what a delivery note says, and what became of each device.</summary>
+internal static class ReadShipment
+{
+    public static void Map(RouteGroupBuilder shipments) => shipments.MapGet("{id:guid}", Handle).Does(nameof(ReadShipment), Permission.ReadFleet);
+
+    /// <summary>Reads one shipment with its devices.</summary>
+    internal static async Task<Returns<Shipment>> Handle(Guid id, Db db, CancellationToken stop) =>
+        await Shipment.Find(db, id, stop) is { } shipment ? (Outcome<Shipment>)shipment : Errors.NotFound.Refuse();
+}
+
+/// <summary>Lists shipments, in the order they were opened.</summary>
+internal static class ListShipments
+{
+    public static void Map(RouteGroupBuilder shipments) => shipments.MapGet("", Handle).Does(nameof(ListShipments), Permission.ReadFleet);
+
+    internal sealed record Filter : PageRequest
+    {
+        [OneOf<ShipmentStates>] public string? State { get; init; }
+        public Guid? SchoolId { get; init; }
+        /// <summary>Exact number of the delivery note.</summary>
+        [Text(50)] public string? Number { get; init; }
+    }
+
+    /// <summary>Lists shipments, without their devices.</summary>
+    internal static async Task<Lists<Shipment>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    {
+        var sql = new Sql(ShipmentRow.SelectSql)
+            .Where("sh.organisation_id = @organisationId")
+            .WithinSchools(db.Scope, "sh.school_id")
+            .WhereIf(filter.State, "sh.state = @state", "state")
+            .WhereIf(filter.SchoolId, "sh.school_id = @schoolId", "schoolId")
+            .WhereIf(filter.Number?.Trim().ToUpperInvariant(), "sh.number = @number", "number");
+        return await Paging.ById(db, sql, "sh.id", filter.Cursor, filter.Limit, (ShipmentRow row) => row.View(), row => row.Id, stop);
+    }
+}
