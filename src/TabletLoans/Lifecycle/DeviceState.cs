@@ -34,5 +34,10 @@ internal static class DeviceStates
         Missing, Stolen, Retired, Donated, Sold, Recycled, Transferred,
     ];
 
+    /// <summary>Out of the lending pool: retired, and what comes after.</summary>
+    public static bool HasLeftTheFleet(string code) => OutOfFleet.Any(state => state.Code == code);
+
+    private static readonly DeviceState[] OutOfFleet = [Retired, Donated, Sold, Recycled, Transferred];
+
     public static DeviceState Of(string code) => All.First(state => state.Code == code);
 }

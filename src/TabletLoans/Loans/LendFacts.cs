@@ -31,7 +31,7 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
     {
         var today = db.Today;
         if (dueOn < today) return Refusal.Invalid("/dueOn", Errors.EndBeforeStart, ("start", today));
-        if (await db.One<BorrowerFacts>(BorrowerFacts.Sql, new { id = borrowerId, deviceId = device.Id, today, kind = asked }, stop) is not { } borrower)
+        if (await db.One<BorrowerFacts>(BorrowerFacts.Sql, new { borrowerId, deviceId = device.Id, today, kind = asked }, stop) is not { } borrower)
             return Refusal.Invalid("/borrowerId", Errors.UnknownReference);
         var kind = asked ?? LoanKinds.Of(borrower.Kind);
         var rule = borrower.Rule(kind);
@@ -90,7 +90,7 @@ internal sealed record BorrowerFacts
 
     public static readonly string Sql = $"""
         select b.id, b.kind, b.school_id, b.class_name, p.last_name, p.first_name,
-          (select count(*) from loan l where l.borrower_id = b.id and l.ended_at is null and l.counts_as_main) as open_main,
+          ({OpenLoanRow.OpenMainSql}) as open_main,
           (select count(*) from loan l where l.borrower_id = b.id and l.ended_at is null and l.due_on < @today) as overdue,
           (select l.borrower_id from loan l where l.device_id = @deviceId order by l.id desc limit 1) as last_borrower_of_device,
           o.school_year_ends, r.due, r.days, r.max_main_devices
@@ -98,6 +98,6 @@ internal sealed record BorrowerFacts
         join organisation o on o.id = b.organisation_id
         left join person p on p.borrower_id = b.id
         left join lending_rule r on r.organisation_id = b.organisation_id and r.loan_kind = coalesce(@kind, {LoanKinds.OfSql("b.kind")})
-        where b.organisation_id = @organisationId and b.id = @id and {Scope.Schools("b.school_id")}
+        where b.organisation_id = @organisationId and b.id = @borrowerId and {Scope.Schools("b.school_id")}
         """;
 }

@@ -75,7 +75,7 @@ internal static class ReturnDevice
 
     /// <summary>A return ends the loan that runs, or the one whose device was declared lost or stolen.</summary>
     private static bool Ends(LoanRow? loan, DeviceRow device) =>
-        loan is not null && (loan.EndedAt is null || (loan is { Outcome: "lost" or "stolen", ReturnedAt: null } && device.State is "missing" or "stolen"));
+        loan is not null && (loan.EndedAt is null || (loan is { Outcome: "lost" or "stolen", ReturnedAt: null } && DeviceLifecycle.Row("find").StartsFrom(device.State)));
 
     private static async Task End(Tx tx, LoanRow loan, DeviceRow device, Request request, Guid? here, List<Reason> anomalies)
     {
@@ -94,7 +94,7 @@ internal static class ReturnDevice
     /// <summary>Known, and not on loan: nothing changes but what was seen.</summary>
     private static async Task ScanIn(Tx tx, DeviceRow device, Request request, List<Reason> anomalies)
     {
-        var left = device.State is "retired" or "donated" or "sold" or "recycled" or "transferred";
+        var left = DeviceStates.HasLeftTheFleet(device.State);
         anomalies.Add((left ? LoanErrors.LeftFleet : LoanErrors.NotOnLoan).With(("assetTag", device.AssetTag), ("state", device.State)));
         if (request.Grade is not null || request.Notes is not null) await new Condition { Grade = request.Grade, Notes = request.Notes }.Insert(tx, device.Id, null, "return");
         tx.Record(new Event { Name = "scan_in", DeviceId = device.Id }.Telling(Anomaly.Told(anomalies)));
