@@ -8,12 +8,14 @@ using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Distribution;
+using TabletLoans.Exports;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
 using TabletLoans.Reconditioning;
 using TabletLoans.Purchasing;
 using TabletLoans.Schools;
+using TabletLoans.Search;
 using TabletLoans.Storage;
 
 namespace TabletLoans;
@@ -115,8 +117,9 @@ internal static class TabletLoansApp
         ReadLifecycle.Map(api);
         ReadMe.Map(api);
         SignIn.Map(api.MapGroup("session").WithTags("Session"));
-        var organisation = api.MapGroup($"organisations/{{{RequirePermission.RouteValue}}}").WithTags("Organisation");
+        var organisation = api.MapGroup($"organisations/{{{RequirePermission.RouteValue}}}").WithTags("Organisation").ExportsItsLists();
         ReadOrganisation.Map(organisation);
+        FindAnything.Map(organisation);
         organisation.MapSchools();
         organisation.MapDevices();
         organisation.MapBorrowers();

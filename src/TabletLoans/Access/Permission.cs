@@ -21,6 +21,9 @@ internal enum Permission
     /// <summary>Registers, imports and changes models and devices.</summary>
     ManageFleet,
 
+    /// <summary>Reads suppliers, orders with their prices, deliveries.</summary>
+    ReadPurchasing,
+
     /// <summary>Registers suppliers, orders devices, receives and accepts what is delivered.</summary>
     ManagePurchasing,
 

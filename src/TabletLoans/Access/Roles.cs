@@ -14,19 +14,19 @@ internal static class Roles
         new("fleet_manager", ("Gère le parc, de l'achat à la fin de vie.", "Manages the fleet, from purchase to end of life."),
             [.. Enum.GetValues<Permission>().Except([ManageSettings])]),
         new("technician", ("Prépare, répare et efface les appareils.", "Prepares, repairs and wipes devices."),
-            [ReadFleet, ReadLoans, Prepare, Distribute, Recondition]),
+            [ReadFleet, ReadLoans, ReadPurchasing, Prepare, Distribute, Recondition]),
         new("programme_officer", ("Suit les programmes et publie leurs chiffres.", "Follows the programmes and publishes their figures."),
-            [ReadFleet, ReadLoans]),
+            [ReadFleet, ReadLoans, ReadPurchasing]),
         new("school_staff", ("Remet et reprend les appareils dans ses établissements.", "Hands devices over and takes them back in their own schools."),
             [ReadFleet, ReadLoans, ReadPeople, ManagePeople, ConfirmArrival, Lend, DeclareIncident]),
         new("auditor", ("Lit tout, sauf les noms des personnes.", "Reads everything but people's names."),
-            [ReadFleet, ReadLoans]),
+            [ReadFleet, ReadLoans, ReadPurchasing]),
         new("data_protection_officer", ("Veille aux données personnelles.", "Watches over personal data."),
             [ReadFleet, ReadLoans, ReadPeople]),
     ];
 
-    /// <summary>Permissions on what belongs to the whole organisation: rules, schools, models, registering.</summary>
-    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ManagePurchasing, ManageSettings];
+    /// <summary>Permissions on what belongs to the whole organisation: rules, schools, models, orders, registering.</summary>
+    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ReadPurchasing, ManagePurchasing, ManageSettings];
 
     public static Role? Find(string code) => All.FirstOrDefault(role => role.Code == code);
 

@@ -100,7 +100,9 @@ internal static class ContractOperations
         if (success is null || status[0] != '2') return;
         if (typeof(IResource).IsAssignableFrom(success.Body)) response.Headers["ETag"] = Text("The version of the resource, in quotes.", 64);
         if (status == "201") response.Headers["Location"] = Text("The address of what was created.", 500);
-        if (success.Body.IsGenericType && success.Body.GetGenericTypeDefinition() == typeof(Page<>)) response.Headers["Link"] = Text("The next page: <…>; rel=\"next\".", 2000);
+        if (!success.Body.IsGenericType || success.Body.GetGenericTypeDefinition() != typeof(Page<>)) return;
+        response.Headers["Link"] = Text("The next page: <…>; rel=\"next\".", 2000);
+        response.Content?.Add(Contract.Csv, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = int.MaxValue } });
     }
 
     private static OpenApiHeader Text(string description, int max) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max } };

@@ -23,11 +23,33 @@ internal record PageRequest
 
     /// <summary>The `next` of the page before.</summary>
     [Text(500)] public string? Cursor { get; init; }
+
+    /// <summary>json when absent; csv: the whole list from the cursor on, whatever the limit, as a file for a spreadsheet (UTF-8 with its mark, `;`, decimal comma, money in euros, local times). `Accept: text/csv` asks for the same.</summary>
+    [OneOf<ListFormats>] public string? Format { get; init; }
+}
+
+internal sealed class ListFormats : ICodes
+{
+    public static IReadOnlyList<string> All { get; } = ["json", "csv"];
+}
+
+/// <summary>A page that was answered, whatever it lists.</summary>
+internal interface IPageResult : IResult
+{
+    bool IsRefused { get; }
+    IReadOnlyList<object> Items { get; }
+    string? Next { get; }
 }
 
 /// <summary>200 with a page and Link: rel="next".</summary>
-internal sealed class Lists<T>(Outcome<Page<T>> outcome) : IResult, IEndpointMetadataProvider
+internal sealed class Lists<T>(Outcome<Page<T>> outcome) : IPageResult, IEndpointMetadataProvider
 {
+    public bool IsRefused => outcome.IsRefused;
+
+    public IReadOnlyList<object> Items => [.. outcome.Value!.Items.Cast<object>()];
+
+    public string? Next => outcome.Value!.Next;
+
     public static implicit operator Lists<T>(Outcome<Page<T>> outcome) => new(outcome);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Reply.Describe<Page<T>>(builder, StatusCodes.Status200OK);

@@ -52,17 +52,20 @@ internal static class ListBorrowers
             .WhereIf(filter.SchoolId, "b.school_id = @schoolId", "schoolId")
             .WhereIf(filter.ClassName, "b.class_name = @className", "className")
             .WhereIf(filter.ExternalId, "p.external_id = @externalId", "externalId");
-        if (filter.Q is not null)
-        {
-            var words = TextKey.Words(filter.Q);
-            if (words.Count == 0) sql.Where("1 = 0");
-            for (var i = 0; i < words.Count; i++)
-            {
-                sql.Where($"b.id in (select w.borrower_id from person_word w where w.organisation_id = @organisationId and w.word >= @word{i} and w.word < @end{i})", $"word{i}", words[i]);
-                sql.Parameters.Add($"end{i}", Prefix.End(words[i]));
-            }
-        }
+        if (filter.Q is not null) WhereNamed(sql, filter.Q);
         return await Paging.ById(db, sql, "b.id", filter.Cursor, filter.Limit, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop);
+    }
+
+    /// <summary>Keeps the borrowers with names that begin with each of the words.</summary>
+    public static void WhereNamed(Sql sql, string names)
+    {
+        var words = TextKey.Words(names);
+        if (words.Count == 0) sql.Where("1 = 0");
+        for (var i = 0; i < words.Count; i++)
+        {
+            sql.Where($"b.id in (select w.borrower_id from person_word w where w.organisation_id = @organisationId and w.word >= @word{i} and w.word < @end{i})", $"word{i}", words[i]);
+            sql.Parameters.Add($"end{i}", Prefix.End(words[i]));
+        }
     }
 }
 

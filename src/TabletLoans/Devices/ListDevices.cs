@@ -17,6 +17,14 @@ internal static class ListDevices
         [OneOf<Grades>] public string? Grade { get; init; }
         /// <summary>The delivery that they came with.</summary>
         public Guid? DeliveryId { get; init; }
+        /// <summary>The funding line that they were bought on, or the programme that they were shipped under; exact.</summary>
+        [Text(100)] public string? Programme { get; init; }
+        /// <summary>The warranty ends on this day or later.</summary>
+        public DateOnly? WarrantyEndsFrom { get; init; }
+        /// <summary>The warranty ends on this day or earlier.</summary>
+        public DateOnly? WarrantyEndsTo { get; init; }
+        /// <summary>In the present state for at least this many days: with state=returned, what waits too long.</summary>
+        [Between(0, 10_000)] public int? WaitingDays { get; init; }
         /// <summary>Exact asset tag; case does not count.</summary>
         [Text(50)] public string? Tag { get; init; }
         /// <summary>Exact serial number; case does not count.</summary>
@@ -44,6 +52,10 @@ internal static class ListDevices
             .WhereIf(filter.ModelId, "d.model_id = @modelId", "modelId")
             .WhereIf(filter.Grade, "d.grade = @grade", "grade")
             .WhereIf(filter.DeliveryId, "d.delivery_id = @deliveryId", "deliveryId")
+            .WhereIf(TextKey.Tidy(filter.Programme), ProgrammeSql, "programme")
+            .WhereIf(filter.WarrantyEndsFrom, "d.warranty_ends_on >= @warrantyFrom", "warrantyFrom")
+            .WhereIf(filter.WarrantyEndsTo, "d.warranty_ends_on <= @warrantyTo", "warrantyTo")
+            .WhereIf(filter.WaitingDays is { } days ? db.Now.AddDays(-days) : (DateTimeOffset?)null, "d.state_since <= @waitingSince", "waitingSince")
             .WhereIf(filter.Tag?.Trim().ToUpperInvariant(), "d.asset_tag = @tag", "tag")
             .WhereIf(filter.Serial?.Trim().ToUpperInvariant(), "d.serial_key = @serial", "serial")
             .WhereIf(filter.UpdatedSince, "d.updated_at >= @since", "since");
@@ -56,6 +68,14 @@ internal static class ListDevices
             sql.Where($"{(overdue ? "" : "not ")}exists (select 1 from loan o where o.device_id = d.id and o.ended_at is null and o.due_on < @today)", "today", today);
         return Paging.ById(db, sql, "d.id", filter.Cursor, filter.Limit, (DeviceRow row) => row.View(caller, today), row => row.Id, stop);
     }
+
+    public const string ProgrammeSql = """
+        d.id in (
+            select bought.id from device bought join delivery dl on dl.id = bought.delivery_id join purchase_line pl on pl.id = dl.line_id
+            where pl.organisation_id = @organisationId and pl.funding_line = @programme
+            union select l.device_id from shipment_device l join shipment sh on sh.id = l.shipment_id
+            where sh.organisation_id = @organisationId and sh.programme = @programme and l.outcome = 'arrived')
+        """;
 
     // One index range for each identifier, not one condition with OR, which no index could serve.
     public const string BeginsSql = """

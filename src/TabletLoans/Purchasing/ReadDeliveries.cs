@@ -7,7 +7,7 @@ namespace TabletLoans.Purchasing;
 /// <summary>Reads one delivery.</summary>
 internal static class ReadDelivery
 {
-    public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("{id:guid}", Handle).Does(nameof(ReadDelivery), Permission.ReadFleet);
+    public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("{id:guid}", Handle).Does(nameof(ReadDelivery), Permission.ReadPurchasing);
 
     /// <summary>Reads one delivery; its devices: GET devices?deliveryId=.</summary>
     internal static async Task<Returns<Delivery>> Handle(Guid id, Db db, CancellationToken stop) =>
@@ -17,7 +17,7 @@ internal static class ReadDelivery
 /// <summary>Lists the deliveries, in order of arrival.</summary>
 internal static class ListDeliveries
 {
-    public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("", Handle).Does(nameof(ListDeliveries), Permission.ReadFleet);
+    public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("", Handle).Does(nameof(ListDeliveries), Permission.ReadPurchasing);
 
     internal sealed record Filter : PageRequest
     {

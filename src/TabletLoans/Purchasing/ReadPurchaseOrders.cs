@@ -7,7 +7,7 @@ namespace TabletLoans.Purchasing;
 /// <summary>Reads one order.</summary>
 internal static class ReadPurchaseOrder
 {
-    public static void Map(RouteGroupBuilder orders) => orders.MapGet("{id:guid}", Handle).Does(nameof(ReadPurchaseOrder), Permission.ReadFleet);
+    public static void Map(RouteGroupBuilder orders) => orders.MapGet("{id:guid}", Handle).Does(nameof(ReadPurchaseOrder), Permission.ReadPurchasing);
 
     /// <summary>Reads one purchase order with its lines, its sums and its counts.</summary>
     internal static async Task<Returns<PurchaseOrder>> Handle(Guid id, Db db, CancellationToken stop) =>
@@ -19,7 +19,7 @@ internal static class ReadPurchaseOrder
 /// <summary>Lists the orders, in order of creation.</summary>
 internal static class ListPurchaseOrders
 {
-    public static void Map(RouteGroupBuilder orders) => orders.MapGet("", Handle).Does(nameof(ListPurchaseOrders), Permission.ReadFleet);
+    public static void Map(RouteGroupBuilder orders) => orders.MapGet("", Handle).Does(nameof(ListPurchaseOrders), Permission.ReadPurchasing);
 
     internal sealed record Filter : PageRequest
     {

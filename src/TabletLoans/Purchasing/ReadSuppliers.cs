@@ -7,7 +7,7 @@ namespace TabletLoans.Purchasing;
 /// <summary>Reads one supplier.</summary>
 internal static class ReadSupplier
 {
-    public static void Map(RouteGroupBuilder suppliers) => suppliers.MapGet("{id:guid}", Handle).Does(nameof(ReadSupplier), Permission.ReadFleet);
+    public static void Map(RouteGroupBuilder suppliers) => suppliers.MapGet("{id:guid}", Handle).Does(nameof(ReadSupplier), Permission.ReadPurchasing);
 
     /// <summary>Reads one supplier.</summary>
     internal static async Task<Returns<Supplier>> Handle(Guid id, Db db, CancellationToken stop) =>
@@ -17,7 +17,7 @@ internal static class ReadSupplier
 /// <summary>Lists the suppliers, in order of registration.</summary>
 internal static class ListSuppliers
 {
-    public static void Map(RouteGroupBuilder suppliers) => suppliers.MapGet("", Handle).Does(nameof(ListSuppliers), Permission.ReadFleet);
+    public static void Map(RouteGroupBuilder suppliers) => suppliers.MapGet("", Handle).Does(nameof(ListSuppliers), Permission.ReadPurchasing);
 
     /// <summary>Lists the suppliers.</summary>
     internal static async Task<Lists<Supplier>> Handle([AsParameters] PageRequest filter, Db db, CancellationToken stop) =>

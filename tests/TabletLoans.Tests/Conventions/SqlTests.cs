@@ -34,6 +34,7 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         ["ImportSchools.UpdateSql"] = part => $"{Constant("RegisterSchool.InsertSql")} {Constant("RegisterSchool.RowSql")} {part}",
         // A condition of a filter that is appended only where it was asked for.
         ["ListDevices.BeginsSql"] = part => $"select d.id from device d where {part}",
+        ["ListDevices.ProgrammeSql"] = part => $"select d.id from device d where {part}",
         ["LineRequest.ModelsSql"] = part => $"{part} m.id = @id",
         ["ReceivedSerials.KnownSql"] = part => $"{part} d.serial_key = @serial",
         // The list of ids is said differently on each database: Dialect.In closes it.

@@ -31,6 +31,34 @@ public sealed class ListDevicesTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task A_Fleet_Is_Filtered_By_Its_Money_Its_Warranty_And_Its_Waiting()
+    {
+        var (school, model) = ((await Given.School()).Id, (await Given.Model()).Id);
+        var order = await Purchase.Ordered(Given, await Purchase.SupplierOf(Given), new { modelId = model, quantity = 1, unitPriceExclTaxCents = 1, unitPriceInclTaxCents = 1, fundingLine = "ANCT 2020" });
+        (await Purchase.Receive(Given, order.Id, Purchase.LineOf(order), ["BOUGHT-1"])).Must(HttpStatusCode.OK);
+        var bought = (await Ids("serial=BOUGHT-1")).Single();
+        var shipped = await Given.DeviceInStock(model);
+        var shipment = (await Given.Manager.Post(Given.Path("shipments"), new { schoolId = school, programme = "ANCT 2020", devices = new[] { shipped.Id.ToString("D") }, send = true })).Must(HttpStatusCode.Created);
+        Assert.That(await Ids("programme=ANCT%202020"), Is.EqualTo(new[] { bought }));
+        (await Given.Manager.Post(Given.Path($"shipments/{shipment.Id}/arrival"), new { devices = new[] { shipped.Id.ToString("D") } })).Must(HttpStatusCode.OK);
+        Assert.That(await Ids("programme=ANCT%202020"), Is.EqualTo(new[] { bought, shipped.Id }));
+        Assert.That(await Ids("programme=ANCT"), Is.Empty);
+
+        await Given.Manager.Patch(Given.Path($"devices/{bought}"), new { warrantyEndsOn = "2027-03-31" }, "*");
+        Assert.That(await Ids("warrantyEndsFrom=2027-03-31&warrantyEndsTo=2027-03-31"), Is.EqualTo(new[] { bought }));
+        Assert.That(await Ids("warrantyEndsTo=2027-03-30"), Is.Empty);
+        Assert.That(await Ids("warrantyEndsFrom=2027-04-01"), Is.Empty);
+
+        await Given.Loan(shipped.Id);
+        (await Given.Manager.Post(Given.Path("loans/return"), new { device = shipped.Id })).Must(HttpStatusCode.OK);
+        Assert.That(await Ids("state=returned&waitingDays=0"), Is.EqualTo(new[] { shipped.Id }));
+        Assert.That(await Ids("state=returned&waitingDays=3"), Is.Empty);
+        Host.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.That(await Ids("state=returned&waitingDays=3"), Is.EqualTo(new[] { shipped.Id }));
+        Assert.That(await Ids("state=returned&waitingDays=4"), Is.Empty);
+    }
+
+    [Test]
     public async Task Pages_Follow_One_Another_Even_When_Devices_Are_Added_Meanwhile()
     {
         var model = await Given.Model();
