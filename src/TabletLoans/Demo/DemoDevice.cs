@@ -33,6 +33,9 @@ internal sealed class DemoDevice
     public long Version { get; private set; } = 1;
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>The checklist of its preparation is complete.</summary>
+    public bool IsPrepared => State != DeviceStates.Received.Code && State != DeviceStates.InPreparation.Code;
+
     public DemoLoan? LastLoan { get; set; }
 
     public string SerialKey => NewDevice.SerialKeyOf(SerialNumber);

@@ -49,7 +49,7 @@ internal sealed class DemoPurchases(DemoLedger ledger, DemoCalendar calendar, Ra
             var model = new DeviceModel
             {
                 Id = Guid.CreateVersion7(at), Kind = kind, Manufacturer = manufacturer, Reference = reference, Name = name,
-                WeightGrams = grams, RepairabilityIndex = repairability, CreatedAt = at, UpdatedAt = at, Version = 1,
+                WeightGrams = grams, RepairabilityIndex = repairability, TagRequired = true, MdmRequired = true, AccessoriesRequired = true, CreatedAt = at, UpdatedAt = at, Version = 1,
             };
             ledger.Models.Add(model);
             ledger.Record(at, by, new Storage.Event { Name = "register_model", SubjectId = model.Id });

@@ -20,11 +20,12 @@ internal static class DemoRows
             await tx.Execute(RegisterModel.InsertSql, new
             {
                 model.Id, model.Kind, model.Manufacturer, manufacturerKey = DeviceModel.Key(model.Manufacturer), model.Reference,
-                referenceKey = DeviceModel.Key(model.Reference), model.Name, model.Gtin, model.WeightGrams, model.RepairabilityIndex, now = model.CreatedAt,
+                referenceKey = DeviceModel.Key(model.Reference), model.Name, model.Gtin, model.WeightGrams, model.RepairabilityIndex,
+                model.TagRequired, model.MdmRequired, model.AccessoriesRequired, now = model.CreatedAt,
             });
         }
         foreach (var year in ledger.Devices.GroupBy(device => device.CreatedAt.Year)) await tx.Execute(AssetTags.TakeSql, new { name = $"asset_tag_{year.Key}", count = year.Count() });
-        await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @Grade, @DataState, @MdmState, @Held, @SchoolId, @StateSince, @CreatedAt, @Last, @Version)", ledger.Devices);
+        await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @Grade, @DataState, @MdmState, @IsPrepared, @IsPrepared, @Held, @SchoolId, @StateSince, @CreatedAt, @Last, @Version)", ledger.Devices);
         await Insert(tx, BorrowerSql, "(@Id, @organisationId, @Kind, @SchoolId, @ClassName, @CreatedAt, @CreatedAt, 1)", ledger.Borrowers);
         await Insert(tx, PersonSql, "(@Id, @organisationId, @LastName, @FirstName, @ExternalId)", ledger.Borrowers);
         await Insert(tx, "insert into person_word (organisation_id, word, borrower_id) values", "(@organisationId, @Word, @Id)",
@@ -58,7 +59,7 @@ internal static class DemoRows
 
     public const string DeviceSql = """
         insert into device (id, organisation_id, asset_tag, serial_number, serial_key, manufacturer_key, model_id, origin, price_excl_tax_cents,
-          price_incl_tax_cents, warranty_ends_on, state, grade, data_state, mdm_state, held, school_id, state_since, created_at, updated_at, version) values
+          price_incl_tax_cents, warranty_ends_on, state, grade, data_state, mdm_state, tag_printed, accessories_present, held, school_id, state_since, created_at, updated_at, version) values
         """;
 
     public const string BorrowerSql = "insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version) values";

@@ -47,7 +47,7 @@ internal static class ChangeDevice
         // The same readings as at registration: one place for what an IMEI or a price may be.
         var read = NewDevice.From(merged.Value!.AsRequest(row.ModelId), new DeviceModel
         {
-            Id = row.ModelId, Kind = row.ModelKind, Manufacturer = row.Manufacturer, Reference = row.ModelReference, Name = row.ModelName,
+            Id = row.ModelId, Kind = row.ModelKind, Manufacturer = row.Manufacturer, Reference = row.ModelReference, Name = row.ModelName, TagRequired = false, MdmRequired = false, AccessoriesRequired = false,
             CreatedAt = row.CreatedAt, UpdatedAt = row.UpdatedAt, Version = 0,
         });
         if (read.Refusal is { } unreadable) return unreadable;

@@ -10,14 +10,15 @@ internal static class DeviceColumns
     /// <summary>custom:chariot goes to the custom field chariot.</summary>
     public const string CustomPrefix = "custom:";
 
+    public static readonly CsvColumn SerialNumber = new("serialNumber", "numéro de série", "n° de série", "n° série", "no de série", "num série", "numéro série", "serial number", "serial", "serial no", "sn", "s/n",
+            "mobile device serial", "computer serial", "device serial number", "série") { Required = true };
     public static readonly CsvColumn Reference = new("reference", "réf", "référence fabricant", "référence constructeur", "référence modèle", "model reference", "part number", "code article");
     public static readonly CsvColumn Model = new("model", "modèle", "nom du modèle", "model name", "désignation", "libellé");
     public static readonly CsvColumn Gtin = new("gtin", "ean", "ean13", "code ean", "code barre", "code-barres", "barcode", "upc");
 
     public static readonly IReadOnlyList<CsvColumn> All =
     [
-        new("serialNumber", "numéro de série", "n° de série", "n° série", "no de série", "num série", "numéro série", "serial number", "serial", "serial no", "sn", "s/n",
-            "mobile device serial", "computer serial", "device serial number", "série") { Required = true },
+        SerialNumber,
         Reference,
         Model,
         Gtin,

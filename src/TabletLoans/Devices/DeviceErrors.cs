@@ -1,3 +1,4 @@
+using TabletLoans.Access;
 using TabletLoans.Api;
 
 namespace TabletLoans.Devices;
@@ -38,4 +39,12 @@ internal static class DeviceErrors
         ("Appareil retenu", "Device held"), ("{assetTag} est retenu (litige, saisie) : il ne bouge pas tant que la retenue n'est pas levée.", "{assetTag} is held (dispute, seizure): it does not move until the hold is lifted."));
     public static readonly Error SchoolNotOpen = new("school_not_open", 409,
         ("Établissement fermé", "School closed"), ("L'établissement {uai} est dans l'état {status}.", "The school {uai} has the status {status}."));
+    public static readonly Error TagNotPrinted = new("tag_not_printed", 409,
+        ("Étiquette non imprimée", "Tag not printed"), ("{assetTag} : la préparation de ce modèle demande que l'étiquette soit imprimée et posée.", "{assetTag}: the preparation of this model asks for the tag to be printed and stuck on.")) { Override = Permission.ManageFleet };
+    public static readonly Error MdmNotEnrolled = new("mdm_not_enrolled", 409,
+        ("MDM non enrôlé", "Not enrolled in MDM"), ("{assetTag} : ce modèle doit être enrôlé dans le MDM avant d'aller en stock ({mdmState}).", "{assetTag}: this model must be enrolled in the MDM before it goes to stock ({mdmState}).")) { Override = Permission.ManageFleet };
+    public static readonly Error AccessoriesNotChecked = new("accessories_not_checked", 409,
+        ("Accessoires non vérifiés", "Accessories not checked"), ("{assetTag} : la préparation de ce modèle demande que la présence des accessoires soit vérifiée.", "{assetTag}: the preparation of this model asks for its accessories to be checked.")) { Override = Permission.ManageFleet };
+    public static readonly Error DeliveryNotAccepted = new("service_fait_missing", 409,
+        ("Service fait non constaté", "Delivery not accepted"), ("{assetTag} : la livraison du {deliveredOn} attend son service fait.", "{assetTag}: the delivery of {deliveredOn} waits for its acceptance (service fait).")) { Override = Permission.ManagePurchasing };
 }

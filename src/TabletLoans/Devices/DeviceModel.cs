@@ -19,11 +19,17 @@ internal sealed record DeviceModel : IResource
     [Between(1, 200_000)] public int? WeightGrams { get; init; }
     /// <summary>French repairability index, 0 to 10.</summary>
     [Between(0, 10)] public decimal? RepairabilityIndex { get; init; }
+    /// <summary>Its devices go to stock once their tag is printed and stuck on.</summary>
+    public required bool TagRequired { get; init; }
+    /// <summary>Its devices go to stock once they are enrolled in the MDM, after each re-imaging too.</summary>
+    public required bool MdmRequired { get; init; }
+    /// <summary>Its devices go to stock once their accessories were checked.</summary>
+    public required bool AccessoriesRequired { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required long Version { get; init; }
 
-    public const string Columns = "m.id, m.kind, m.manufacturer, m.reference, m.name, m.gtin, m.weight_grams, m.repairability_index, m.created_at, m.updated_at, m.version";
+    public const string Columns = "m.id, m.kind, m.manufacturer, m.reference, m.name, m.gtin, m.weight_grams, m.repairability_index, m.tag_required, m.mdm_required, m.accessories_required, m.created_at, m.updated_at, m.version";
 
     public const string ByIdSql = $"select {Columns} from device_model m where m.organisation_id = @organisationId and m.id = @id";
 

@@ -9,6 +9,7 @@ internal static class DevicesApi
         RegisterModel.Map(models);
         ListModels.Map(models);
         ReadModel.Map(models);
+        ChangeModel.Map(models);
 
         var devices = organisation.MapGroup("devices").WithTags("Devices");
         RegisterDevice.Map(devices);

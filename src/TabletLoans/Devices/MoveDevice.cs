@@ -24,6 +24,8 @@ internal static class MoveDevice
         [Text(500)] public string? Reason { get; init; }
         /// <summary>The school it goes to, where the move has one.</summary>
         public Guid? SchoolId { get; init; }
+        /// <summary>Why a rule is gone past, for who may. Never a person's name.</summary>
+        [Text(500)] public string? OverrideReason { get; init; }
     }
 
     private static async Task<Returns<Device>> Handle(Transition row, Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
@@ -41,13 +43,15 @@ internal static class MoveDevice
             if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
-        if (Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop)) is { } refusal) return refusal;
+        var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop))?.Reasons.ToList() ?? [];
+        if (row.ChecksPreparation) reasons.AddRange((await db.One<Preparation>(Preparation.OfDeviceSql, new { id }, stop))!.Refuse(row, device));
+        if (Overrides.Refuse(reasons, caller, request.OverrideReason) is { } refusal) return refusal;
         if (row.UseCaseIfLostOnLoan is { } useCase && await db.One<Guid?>(LostLoanSql, new { id }, stop) is not null)
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
-            tx.Record(moved);
+            tx.Record(moved.Telling(Overrides.Told(reasons, request.OverrideReason)));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }

@@ -20,6 +20,12 @@ internal static class RegisterModel
         [Text(14)] public string? Gtin { get; init; }
         [Between(1, 200_000)] public int? WeightGrams { get; init; }
         [Between(0, 10)] public decimal? RepairabilityIndex { get; init; }
+        /// <summary>Preparation: no stock before the tag is printed and stuck on. false when absent, as the two others.</summary>
+        public bool? TagRequired { get; init; }
+        /// <summary>Preparation: no stock before the device is enrolled in the MDM.</summary>
+        public bool? MdmRequired { get; init; }
+        /// <summary>Preparation: no stock before the accessories were checked.</summary>
+        public bool? AccessoriesRequired { get; init; }
     }
 
     /// <summary>Registers a model of device.</summary>
@@ -44,6 +50,9 @@ internal static class RegisterModel
                 gtin,
                 request.WeightGrams,
                 request.RepairabilityIndex,
+                tagRequired = request.TagRequired ?? false,
+                mdmRequired = request.MdmRequired ?? false,
+                accessoriesRequired = request.AccessoriesRequired ?? false,
                 now = tx.Now,
             });
             if (row == 0) return DeviceErrors.ModelTaken.Refuse(("manufacturer", request.Manufacturer), ("reference", request.Reference));
@@ -54,9 +63,9 @@ internal static class RegisterModel
 
     public const string InsertSql = """
         insert into device_model (id, organisation_id, kind, manufacturer, manufacturer_key, reference, reference_key, name, gtin,
-          weight_grams, repairability_index, created_at, updated_at, version)
+          weight_grams, repairability_index, tag_required, mdm_required, accessories_required, created_at, updated_at, version)
         values (@id, @organisationId, @kind, @manufacturer, @manufacturerKey, @reference, @referenceKey, @name, @gtin,
-          @weightGrams, @repairabilityIndex, @now, @now, 1)
+          @weightGrams, @repairabilityIndex, @tagRequired, @mdmRequired, @accessoriesRequired, @now, @now, 1)
         on conflict do nothing
         """;
 }

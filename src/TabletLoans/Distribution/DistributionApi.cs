@@ -16,10 +16,14 @@ internal static class DistributionApi
         SendShipment.Map(shipments);
         ReceiveShipment.Map(shipments);
         CloseShipment.Map(shipments);
+        RecallShipment.Map(shipments);
+        CancelShipment.Map(shipments);
+        ReadShipmentEvents.Map(shipments);
 
         var allocations = organisation.MapGroup("allocations").WithTags("Allocations");
         AllocateDevices.Map(allocations);
         ListAllocations.Map(allocations);
         ReadAllocation.Map(allocations);
+        ChangeAllocation.Map(allocations);
     }
 }

@@ -6,7 +6,7 @@ namespace TabletLoans.Distribution;
 internal static class DistributionErrors
 {
     public static readonly Error ShipmentNotPacked = new("shipment_not_packed", 409,
-        ("Expédition déjà partie", "Shipment already sent"), ("L'expédition {number} est dans l'état {state} : son contenu ne change plus.", "The shipment {number} is in the state {state}: its contents change no more."));
+        ("Expédition déjà partie, ou annulée", "Shipment already sent, or cancelled"), ("L'expédition {number} est dans l'état {state} : son contenu ne change plus.", "The shipment {number} is in the state {state}: its contents change no more."));
     public static readonly Error ShipmentNotSent = new("shipment_not_sent", 409,
         ("Expédition pas encore partie, ou close", "Shipment not sent, or closed"), ("L'expédition {number} est dans l'état {state}.", "The shipment {number} is in the state {state}."));
     public static readonly Error ShipmentEmpty = new("shipment_empty", 409,

@@ -14,6 +14,18 @@ internal static class ReadShipment
         await Shipment.Find(db, id, stop) is { } shipment ? (Outcome<Shipment>)shipment : Errors.NotFound.Refuse();
 }
 
+/// <summary>Reads a shipment's timeline: what was packed, sent, received, by whom and when.</summary>
+internal static class ReadShipmentEvents
+{
+    public static void Map(RouteGroupBuilder shipments) => shipments.MapGet("{id:guid}/events", Handle).Does(nameof(ReadShipmentEvents), Permission.ReadFleet);
+
+    /// <summary>Reads what happened to a shipment and to its devices on the way, oldest first.</summary>
+    internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+        await db.One<ShipmentRow>(ShipmentRow.ByIdSql, new { id }, stop) is null
+            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
+            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
+}
+
 /// <summary>Lists shipments, in the order they were opened.</summary>
 internal static class ListShipments
 {

@@ -40,7 +40,7 @@ internal static class ReceiveShipment
         return await ShipmentChange.Run<View>(db, id, new IfMatch((long?)null), async (tx, shipment) =>
         {
             // Closed too: a parcel that turns up late has arrived all the same.
-            if (shipment.State == "packed") return DistributionErrors.ShipmentNotSent.Refuse(("number", shipment.Number), ("state", shipment.State));
+            if (shipment.State is "packed" or "cancelled") return DistributionErrors.ShipmentNotSent.Refuse(("number", shipment.Number), ("state", shipment.State));
             var results = await ScanResult.Each(tx, caller, scans, async device => await Receive(tx, shipment, (await ShipmentChange.Hold(tx, db, device.Id))!));
             if (results.Any(result => result.Outcome is "arrived" or "unexpected")) await ShipmentChange.Touch(tx, id);
             if (close && shipment.State == "sent") await CloseShipment.Carry(tx, db, shipment);
@@ -109,7 +109,7 @@ internal static class CloseShipment
     }, stop);
 
     /// <summary>The shipment's row is held.</summary>
-    public static async Task Carry(Tx tx, Db db, ShipmentRow shipment)
+    public static async Task Carry(Tx tx, Db db, ShipmentRow shipment, string? recalled = null)
     {
         foreach (var device in await tx.List<DeviceRow>($"{SendShipment.DevicesSql}{db.Dialect.ForUpdateOf("d")}", new { shipment.Id }))
         {
@@ -126,7 +126,7 @@ internal static class CloseShipment
             else await ShipmentChange.End(tx, line.Id, here && device.State is "at_school" or "on_loan" ? "arrived" : "withdrawn");
         }
         await tx.Execute(CloseSql, new { shipment.Id, now = tx.Now });
-        tx.Record(new Event { Name = "close_shipment", SubjectId = shipment.Id });
+        tx.Record(new Event { Name = recalled is null ? "close_shipment" : "recall_shipment", SubjectId = shipment.Id, Reason = recalled });
     }
 
     public const string CloseSql = """

@@ -6,7 +6,7 @@ namespace TabletLoans.Distribution;
 
 internal sealed class ShipmentStates : ICodes
 {
-    public static IReadOnlyList<string> All { get; } = ["packed", "sent", "closed"];
+    public static IReadOnlyList<string> All { get; } = ["packed", "sent", "closed", "cancelled"];
 }
 
 /// <summary>unpacked lines are not shown; withdrawn: recalled, or sent elsewhere, before it arrived.</summary>

@@ -12,7 +12,7 @@ internal static class DeviceLifecycle
     public static IReadOnlyList<Transition> All { get; } =
     [
         new("prepare", [Received], InPreparation, Prepare, ("Mettre en préparation", "Start preparing")),
-        new("put_in_stock", [Received, InPreparation, InTriage, InReimaging], InStock, Prepare, ("Mettre en stock", "Put in stock")) { LeavesSchool = true },
+        new("put_in_stock", [Received, InPreparation, InTriage, InReimaging], InStock, Prepare, ("Mettre en stock", "Put in stock")) { LeavesSchool = true, ChecksPreparation = true },
         new("send_to_school", [InStock], InTransit, Distribute, ("Expédier vers un établissement", "Send to a school")) { NeedsSchool = true },
         new("transfer_to_school", [AtSchool], InTransit, Distribute, ("Transférer vers un autre établissement", "Transfer to another school")) { NeedsSchool = true },
         new("confirm_arrival", [InTransit], AtSchool, ConfirmArrival, ("Confirmer l'arrivée", "Confirm the arrival")),

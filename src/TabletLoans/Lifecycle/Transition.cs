@@ -29,6 +29,9 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
     /// <summary>That level is asked for only where the device may carry data.</summary>
     public bool SanitizedUnlessClean { get; init; }
 
+    /// <summary>What its model asks of a prepared device must be there.</summary>
+    public bool ChecksPreparation { get; init; }
+
     /// <summary>The device leaves the school that held it.</summary>
     public bool LeavesSchool { get; init; }
 

@@ -9,6 +9,7 @@ internal static class PurchasingApi
         RegisterSupplier.Map(suppliers);
         ListSuppliers.Map(suppliers);
         ReadSupplier.Map(suppliers);
+        ChangeSupplier.Map(suppliers);
 
         var orders = organisation.MapGroup("purchase-orders").WithTags("Purchase orders");
         DraftPurchaseOrder.Map(orders);
@@ -17,10 +18,13 @@ internal static class PurchasingApi
         ChangePurchaseOrder.Map(orders);
         MovePurchaseOrder.Map(orders);
         ReceiveDelivery.Map(orders);
+        ImportDelivery.Map(orders);
+        ReadPurchaseOrderEvents.Map(orders);
 
         var deliveries = organisation.MapGroup("deliveries").WithTags("Deliveries");
         ListDeliveries.Map(deliveries);
         ReadDelivery.Map(deliveries);
+        ListRefusals.Map(deliveries);
         AcceptDelivery.Map(deliveries);
     }
 }

@@ -14,6 +14,29 @@ internal static class ReadDelivery
         await db.One<Delivery>(Delivery.ByIdSql, new { id }, stop) is { } delivery ? (Outcome<Delivery>)delivery : Errors.NotFound.Refuse();
 }
 
+/// <summary>A device that was refused at the acceptance.</summary>
+internal sealed record RefusedDevice
+{
+    public required Guid DeviceId { get; init; }
+    [Text(50)] public required string AssetTag { get; init; }
+    [Text(100)] public required string SerialNumber { get; init; }
+    [Text(500)] public required string Reason { get; init; }
+}
+
+/// <summary>Lists what was refused of a delivery, and why.</summary>
+internal static class ListRefusals
+{
+    public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("{id:guid}/refusals", Handle).Does(nameof(ListRefusals), Permission.ReadPurchasing);
+
+    /// <summary>Lists the devices that were refused at the acceptance of a delivery, with the reasons.</summary>
+    internal static async Task<Lists<RefusedDevice>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+        await db.One<Delivery>(Delivery.ByIdSql, new { id }, stop) is null
+            ? (Outcome<Page<RefusedDevice>>)Errors.NotFound.Refuse()
+            : await Paging.ById(db, new Sql(SelectSql).Where("r.delivery_id = @id", "id", id), "v.id", filter.Cursor, filter.Limit, (RefusedDevice device) => device, device => device.DeviceId, stop);
+
+    public const string SelectSql = "select v.id as device_id, v.asset_tag, v.serial_number, r.reason from delivery_refusal r join device v on v.id = r.device_id";
+}
+
 /// <summary>Lists the deliveries, in order of arrival.</summary>
 internal static class ListDeliveries
 {

@@ -16,6 +16,18 @@ internal static class ReadPurchaseOrder
             : Errors.NotFound.Refuse();
 }
 
+/// <summary>Reads an order's timeline.</summary>
+internal static class ReadPurchaseOrderEvents
+{
+    public static void Map(RouteGroupBuilder orders) => orders.MapGet("{id:guid}/events", Handle).Does(nameof(ReadPurchaseOrderEvents), Permission.ReadPurchasing);
+
+    /// <summary>Reads what happened to an order, oldest first.</summary>
+    internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+        await db.One<PurchaseOrderRow>(PurchaseOrderRow.ByIdSql, new { id }, stop) is null
+            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
+            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
+}
+
 /// <summary>Lists the orders, in order of creation.</summary>
 internal static class ListPurchaseOrders
 {

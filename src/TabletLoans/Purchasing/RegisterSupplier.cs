@@ -25,14 +25,9 @@ internal static class RegisterSupplier
 
     public static async Task<Outcome<Supplier>> Run(Db db, Request request, CancellationToken stop)
     {
-        var errors = new List<FieldError>();
-        string? siret = null;
-        if (TextKey.Tidy(request.Siret) is { } typed && !Siret.TryParse(typed, out siret)) errors.Add(new FieldError("/siret", Errors.InvalidFormat, ("expected", "SIRET")));
-        var email = TextKey.Tidy(request.Email);
-        if (email is not null && (email.Count(c => c == '@') != 1 || email[0] == '@' || email[^1] == '@' || email.Contains(' ', StringComparison.Ordinal)))
-            errors.Add(new FieldError("/email", Errors.InvalidFormat, ("expected", "commandes@exemple.fr")));
-        if (errors.Count > 0) return Refusal.Invalid(errors);
-        var name = request.Name.Trim();
+        var read = Read(request);
+        if (read.Refusal is { } unreadable) return unreadable;
+        var (name, siret, email) = (read.Value!.Name, read.Value.Siret, read.Value.Email);
         return await db.Write<Supplier>(async tx =>
         {
             var id = Id.New();
@@ -40,6 +35,18 @@ internal static class RegisterSupplier
             tx.Record(new Event { Name = "register_supplier", SubjectId = id });
             return (await tx.One<Supplier>(Supplier.ByIdSql, new { id }))!;
         }, stop);
+    }
+
+    /// <summary>As it is kept: tidy, the SIRET without spaces.</summary>
+    public static Outcome<Request> Read(Request request)
+    {
+        var errors = new List<FieldError>();
+        string? siret = null;
+        if (TextKey.Tidy(request.Siret) is { } typed && !Siret.TryParse(typed, out siret)) errors.Add(new FieldError("/siret", Errors.InvalidFormat, ("expected", "SIRET")));
+        var email = TextKey.Tidy(request.Email);
+        if (email is not null && (email.Count(c => c == '@') != 1 || email[0] == '@' || email[^1] == '@' || email.Contains(' ', StringComparison.Ordinal)))
+            errors.Add(new FieldError("/email", Errors.InvalidFormat, ("expected", "commandes@exemple.fr")));
+        return errors.Count > 0 ? Refusal.Invalid(errors) : new Request { Name = request.Name.Trim(), Siret = siret, Email = email };
     }
 
     public const string InsertSql = """

@@ -78,6 +78,20 @@ public sealed class AllocationTests(Engine engine) : ApiTest(engine)
         (await technician.Post(Given.Path("allocations"), new { schoolId = _school, quantity = 1, programme = "C" })).Must(HttpStatusCode.Forbidden);
     }
 
+    [Test]
+    public async Task An_Allocation_Is_Changed_And_Counts_From_Then_On()
+    {
+        var allocation = await Allocate(1);
+        await Send(1);
+        var more = (await Given.Manager.Patch(Given.Path($"allocations/{allocation.Id}"), new { quantity = 2 }, allocation.Headers["ETag"])).Must(HttpStatusCode.OK);
+        Assert.That((more["quantity"].GetInt32(), more["sent"].GetInt64(), more["remaining"].GetInt64()), Is.EqualTo((2, 1L, 1L)));
+        await Send(1);
+        (await Given.Manager.Patch(Given.Path($"allocations/{allocation.Id}"), new { quantity = 5 }, allocation.Headers["ETag"])).Must(HttpStatusCode.PreconditionFailed);
+        Assert.That((await Given.Manager.Patch(Given.Path($"allocations/{allocation.Id}"), new { quantity = -1 }, "*")).Must(HttpStatusCode.UnprocessableEntity).Errors.Keys, Is.EqualTo(new[] { "/quantity" }));
+        var none = (await Given.Manager.Patch(Given.Path($"allocations/{allocation.Id}"), new { quantity = 0 }, "*")).Must(HttpStatusCode.OK);
+        Assert.That((none["sent"].GetInt64(), none["remaining"].GetInt64()), Is.EqualTo((2L, 0L)));
+    }
+
     private async Task<Answer> Allocate(int quantity, string? programme = null) => (await Given.Manager.Post(Given.Path("allocations"), new { schoolId = _school, quantity, programme })).Must(HttpStatusCode.Created);
 
     private async Task<Answer> Open(int count, string? programme = null, bool send = false)

@@ -49,6 +49,8 @@ public sealed class AcceptDeliveryTests(Engine engine) : ApiTest(engine)
         Assert.That(devices["b"].GetProperty("warrantyEndsOn").ValueKind, Is.EqualTo(JsonValueKind.Null));
         var told = (await Given.Read($"devices/{devices["b"].GetProperty("id").GetGuid()}/events")).Items[^1];
         Assert.That((told.GetProperty("name").GetString(), told.GetProperty("reason").GetString()), Is.EqualTo(("retire", "écran cassé")));
+        var refused = (await Given.Read($"deliveries/{_delivery}/refusals")).Items.Single();
+        Assert.That((refused.GetProperty("serialNumber").GetString(), refused.GetProperty("reason").GetString(), refused.GetProperty("deviceId").GetGuid()), Is.EqualTo(("b", "écran cassé", devices["b"].GetProperty("id").GetGuid())));
         Assert.That(await Order(), Is.EqualTo(("partly_delivered", 2L)));
         (await Purchase.Receive(Given, _order.Id, Purchase.LineOf(_order), ["d"])).Must(HttpStatusCode.OK);
         Assert.That(await Order(), Is.EqualTo(("delivered", 3L)));

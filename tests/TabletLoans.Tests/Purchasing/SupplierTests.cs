@@ -24,5 +24,20 @@ public sealed class SupplierTests(Engine engine) : ApiTest(engine)
         Assert.That((await Given.Read("suppliers")).Items, Is.Empty);
     }
 
+    [Test]
+    public async Task A_Supplier_Is_Changed_And_Keeps_A_Name_Of_Its_Own()
+    {
+        var (made, other) = ((await Register(new { name = "Acme" })).Must(HttpStatusCode.Created), (await Register(new { name = "Autre" })).Must(HttpStatusCode.Created));
+        var changed = (await Change(made, new { email = "sav@example.org", siret = "732 829 320 00074" })).Must(HttpStatusCode.OK);
+        Assert.That((changed["name"].GetString(), changed["email"].GetString(), changed["siret"].GetString(), changed["version"].GetInt64()), Is.EqualTo(("Acme", "sav@example.org", "73282932000074", 2L)));
+        Assert.That((await Change(changed, new { name = " AUTRE " })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("supplier_taken"));
+        Assert.That((await Change(changed, new { siret = "1" })).Must(HttpStatusCode.UnprocessableEntity).Errors.Keys, Is.EqualTo(new[] { "/siret" }));
+        Assert.That((await Change(made, new { name = "Trop tard" })).Must(HttpStatusCode.PreconditionFailed).Code, Is.EqualTo("version_conflict"));
+        Assert.That((await Change(changed, new { name = "acme" })).Must(HttpStatusCode.OK)["name"].GetString(), Is.EqualTo("acme"));
+        Assert.That((await Given.Read($"suppliers/{other.Id}"))["version"].GetInt64(), Is.EqualTo(1));
+    }
+
+    private Task<Answer> Change(Answer supplier, object patch) => Given.Manager.Patch(Given.Path($"suppliers/{supplier.Id}"), patch, supplier.Headers["ETag"]);
+
     private Task<Answer> Register(object body) => Given.Manager.Post(Given.Path("suppliers"), body);
 }

@@ -7,14 +7,14 @@ create table shipment (
   via text,       -- the authority that the school is equipped through: its commune for an école
   reference text,
   programme text, -- whose allocation of the school it counts against
-  state text not null constraint ck_shipment_state check (state in ('packed', 'sent', 'closed')),
+  state text not null constraint ck_shipment_state check (state in ('packed', 'sent', 'closed', 'cancelled')),
   sent_at timestamptz,
   closed_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   version bigint not null,
   constraint ux_shipment_number unique (organisation_id, number),
-  constraint ck_shipment_sent check ((state = 'packed') = (sent_at is null))
+  constraint ck_shipment_sent check ((state in ('packed', 'cancelled')) = (sent_at is null))
 );
 create index ix_shipment_organisation on shipment (organisation_id, id);
 create index ix_shipment_school on shipment (school_id, id);
