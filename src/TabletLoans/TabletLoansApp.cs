@@ -7,6 +7,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
+using TabletLoans.Disposal;
 using TabletLoans.Distribution;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
@@ -116,7 +117,7 @@ internal static class TabletLoansApp
         ReadMe.Map(api);
         SignIn.Map(api.MapGroup("session").WithTags("Session"));
         var organisation = api.MapGroup($"organisations/{{{RequirePermission.RouteValue}}}").WithTags("Organisation");
-        ReadOrganisation.Map(organisation);
+        organisation.MapOrganisation();
         organisation.MapSchools();
         organisation.MapDevices();
         organisation.MapBorrowers();
@@ -124,6 +125,7 @@ internal static class TabletLoansApp
         organisation.MapReconditioning();
         organisation.MapPurchasing();
         organisation.MapDistribution();
+        organisation.MapDisposal();
         app.UseContract();
     }
 }

@@ -31,6 +31,8 @@ internal sealed record Device : IResource
     [OneOf<Grades>] public required string Grade { get; init; }
     [OneOf<DataStates>] public required string DataState { get; init; }
     [OneOf<MdmStates>] public required string MdmState { get; init; }
+    /// <summary>The maker's lock (Activation Lock, Factory Reset Protection): none known, on, or released.</summary>
+    [OneOf<LockStates>] public required string LockState { get; init; }
     /// <summary>Held for a dispute or a seizure: it does not move.</summary>
     public required bool Held { get; init; }
     /// <summary>The delivery that it came with; null where it was registered otherwise.</summary>
@@ -98,6 +100,7 @@ internal sealed record DeviceRow
     public string Grade { get; init; } = "";
     public string DataState { get; init; } = "";
     public string MdmState { get; init; } = "";
+    public string LockState { get; init; } = "";
     public bool Held { get; init; }
     public Guid? DeliveryId { get; init; }
     public Guid? SchoolId { get; init; }
@@ -132,6 +135,7 @@ internal sealed record DeviceRow
         Grade = Grade,
         DataState = DataState,
         MdmState = MdmState,
+        LockState = LockState,
         Held = Held,
         DeliveryId = DeliveryId,
         SchoolId = SchoolId,
@@ -157,7 +161,7 @@ internal sealed record DeviceRow
     public static readonly string SelectSql = $"""
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
-          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
+          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.lock_state, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
           l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.state_since,
           d.replaces_device_id, d.replaced_by_device_id, d.version, d.created_at, d.updated_at
         from device d
