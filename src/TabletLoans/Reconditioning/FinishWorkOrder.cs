@@ -48,8 +48,8 @@ internal static class FinishWorkOrder
             var device = (await tx.One<DeviceRow>($"{DeviceRow.AnywhereByIdSql}{db.Dialect.ForUpdateOf("d")}", new { id = order.DeviceId }))!;
             var row = DeviceLifecycle.Row(replaced ? "replace" : "finish_repair");
             var moves = replaced || row.StartsFrom(device.State); // lost or retired in the meantime: the order ends without it
-            var cost = Overriding.Of(caller, TooDear(request, device, threshold) is { } dear ? [dear] : [], request.OverrideReason);
-            if (Refusal.From([.. (moves ? MoveDevice.Refuse(row, device, null)?.Reasons : null) ?? [], .. cost.Left]) is { } refusal) return refusal;
+            var cost = Overriding.Of(caller, moves && TooDear(request, device, threshold) is { } dear ? [dear] : [], request.OverrideReason);
+            if (moves && Refusal.From([.. MoveDevice.Refuse(row, device, null)?.Reasons ?? [], .. cost.Left]) is { } refusal) return refusal;
             Guid? next = null;
             if (moves)
             {
@@ -65,7 +65,7 @@ internal static class FinishWorkOrder
                 }
                 tx.Record(moved.Telling(new JsonObject { ["outcome"] = request.Outcome }).Telling(cost.Told()) with { SubjectId = id });
             }
-            else tx.Record(new Event { Name = "finish_work_order", DeviceId = device.Id, SubjectId = id }.Telling(new JsonObject { ["outcome"] = request.Outcome }).Telling(cost.Told()));
+            else tx.Record(new Event { Name = "finish_work_order", DeviceId = device.Id, SubjectId = id }.Telling(new JsonObject { ["outcome"] = request.Outcome }));
             await tx.Execute(FinishSql, new { id, request.Outcome, request.CostCents, parts = request.Parts is { Count: > 0 } parts ? JsonSerializer.Serialize(parts, Json.Options) : null, next, now = tx.Now });
             return (await tx.One<WorkOrderRow>(WorkOrderRow.AnywhereByIdSql, new { id }))!.View();
         }, stop);

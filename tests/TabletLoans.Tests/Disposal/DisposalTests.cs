@@ -61,6 +61,9 @@ public sealed class DisposalTests(Engine engine) : ApiTest(engine)
             "beneficiary_missing", "donation_value_missing", "donation_act_missing",
         ];
         Assert.That(refused.Reasons, Is.EqualTo(reasons));
+        foreach (var code in reasons) Assert.That(Ends.OverridableBy(refused, code), Is.Empty, code);
+        using var admin = await Given.Client("organisation_admin");
+        Assert.That((await admin.Post(Given.Path("disposals"), new { device, kind = "donation", overrideReason = "Décision du maire" })).Must(HttpStatusCode.Conflict).Reasons, Is.EqualTo(reasons));
         var check = (await Given.Manager.Post(Given.Path("disposals/check"), new { device, kind = "donation" })).Must(HttpStatusCode.OK);
         Assert.That(check["allowed"].GetBoolean(), Is.False);
         Assert.That(check["reasons"].ToString(), Is.EqualTo(refused["reasons"].ToString()));
