@@ -7,6 +7,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
+using TabletLoans.Disposal;
 using TabletLoans.Distribution;
 using TabletLoans.Exports;
 using TabletLoans.Lifecycle;
@@ -118,7 +119,7 @@ internal static class TabletLoansApp
         ReadMe.Map(api);
         SignIn.Map(api.MapGroup("session").WithTags("Session"));
         var organisation = api.MapGroup($"organisations/{{{RequirePermission.RouteValue}}}").WithTags("Organisation").ExportsItsLists();
-        ReadOrganisation.Map(organisation);
+        organisation.MapOrganisation();
         FindAnything.Map(organisation);
         organisation.MapSchools();
         organisation.MapDevices();
@@ -127,6 +128,7 @@ internal static class TabletLoansApp
         organisation.MapReconditioning();
         organisation.MapPurchasing();
         organisation.MapDistribution();
+        organisation.MapDisposal();
         app.UseContract();
     }
 }

@@ -25,6 +25,8 @@ internal static class ChangeDevice
         public DateOnly? WarrantyEndsOn { get; init; }
         [OneOf<Grades>] public required string Grade { get; init; }
         [OneOf<MdmStates>] public required string MdmState { get; init; }
+        /// <summary>The maker's lock (Activation Lock, Factory Reset Protection).</summary>
+        [OneOf<LockStates>] public required string LockState { get; init; }
         /// <summary>true holds the device where it is, for a dispute or a seizure.</summary>
         public required bool Held { get; init; }
         [JsonObject(4096)] public JsonElement? CustomFields { get; init; }
@@ -61,7 +63,7 @@ internal static class ChangeDevice
             {
                 id, row.Version, device.AssetTag, device.SerialNumber, device.SerialKey, device.InventoryNumber, device.Imei, device.MacAddress, device.Origin,
                 device.PriceExclTaxCents, device.PriceInclTaxCents, device.WarrantyEndsOn, device.Grade, device.MdmState, device.CustomFields,
-                merged.Value!.Held, now = tx.Now,
+                merged.Value!.LockState, merged.Value.Held, now = tx.Now,
             });
             if (changed == 0) return Errors.VersionConflict.Refuse(("version", row.Version + 1));
             var after = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!;
@@ -74,7 +76,7 @@ internal static class ChangeDevice
     {
         AssetTag = row.AssetTag, SerialNumber = row.SerialNumber, InventoryNumber = row.InventoryNumber, Imei = row.Imei, MacAddress = row.MacAddress,
         Origin = row.Origin, PriceExclTaxCents = row.PriceExclTaxCents, PriceInclTaxCents = row.PriceInclTaxCents, WarrantyEndsOn = row.WarrantyEndsOn,
-        Grade = row.Grade, MdmState = row.MdmState, Held = row.Held,
+        Grade = row.Grade, MdmState = row.MdmState, LockState = row.LockState, Held = row.Held,
         CustomFields = row.CustomFields is null ? null : JsonDocument.Parse(row.CustomFields).RootElement,
     };
 
@@ -89,7 +91,7 @@ internal static class ChangeDevice
         update device set asset_tag = @assetTag, serial_number = @serialNumber, serial_key = @serialKey, inventory_number = @inventoryNumber,
           imei = @imei, mac_address = @macAddress, origin = @origin, price_excl_tax_cents = @priceExclTaxCents,
           price_incl_tax_cents = @priceInclTaxCents, warranty_ends_on = @warrantyEndsOn, grade = @grade, mdm_state = @mdmState,
-          custom_fields = @customFields, held = @held, updated_at = @now, version = version + 1
+          lock_state = @lockState, custom_fields = @customFields, held = @held, updated_at = @now, version = version + 1
         where organisation_id = @organisationId and id = @id and version = @version
         """;
 }

@@ -38,6 +38,12 @@ internal sealed class MdmStates : ICodes
     public static IReadOnlyList<string> All { get; } = ["not_enrolled", "enrolled", "supervised", "removed"];
 }
 
+/// <summary>The maker's lock (Activation Lock, Factory Reset Protection): on, nobody else can use the device.</summary>
+internal sealed class LockStates : ICodes
+{
+    public static IReadOnlyList<string> All { get; } = ["none", "on", "released"];
+}
+
 internal sealed class StateCodes : ICodes
 {
     public static IReadOnlyList<string> All { get; } = [.. DeviceStates.All.Select(state => state.Code)];

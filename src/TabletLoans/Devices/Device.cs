@@ -35,6 +35,8 @@ internal sealed record Device : IResource
     public required bool TagPrinted { get; init; }
     /// <summary>Ticked at its preparation: its accessories are there.</summary>
     public required bool AccessoriesPresent { get; init; }
+    /// <summary>The maker's lock (Activation Lock, Factory Reset Protection): none known, on, or released.</summary>
+    [OneOf<LockStates>] public required string LockState { get; init; }
     /// <summary>Held for a dispute or a seizure: it does not move.</summary>
     public required bool Held { get; init; }
     /// <summary>The delivery that it came with; null where it was registered otherwise.</summary>
@@ -104,6 +106,7 @@ internal sealed record DeviceRow
     public string MdmState { get; init; } = "";
     public bool TagPrinted { get; init; }
     public bool AccessoriesPresent { get; init; }
+    public string LockState { get; init; } = "";
     public bool Held { get; init; }
     public Guid? DeliveryId { get; init; }
     public Guid? SchoolId { get; init; }
@@ -140,6 +143,7 @@ internal sealed record DeviceRow
         MdmState = MdmState,
         TagPrinted = TagPrinted,
         AccessoriesPresent = AccessoriesPresent,
+        LockState = LockState,
         Held = Held,
         DeliveryId = DeliveryId,
         SchoolId = SchoolId,
@@ -165,7 +169,7 @@ internal sealed record DeviceRow
     public static readonly string SelectSql = $"""
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
-          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.tag_printed, d.accessories_present, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
+          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.lock_state, d.tag_printed, d.accessories_present, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
           l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.state_since,
           d.replaces_device_id, d.replaced_by_device_id, d.version, d.created_at, d.updated_at
         from device d

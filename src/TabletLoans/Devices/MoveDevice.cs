@@ -45,13 +45,14 @@ internal static class MoveDevice
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
         var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop))?.Reasons.ToList() ?? [];
         if (row.ChecksPreparation) reasons.AddRange((await db.One<Preparation>(Preparation.OfDeviceSql, new { id }, stop))!.Refuse(row, device));
-        if (Overrides.Refuse(reasons, caller, request.OverrideReason) is { } refusal) return refusal;
+        var decided = Overriding.Of(caller, reasons, request.OverrideReason);
+        if (decided.Refusal is { } refusal) return refusal;
         if (row.UseCaseIfLostOnLoan is { } useCase && await db.One<Guid?>(LostLoanSql, new { id }, stop) is not null)
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
-            tx.Record(moved.Telling(Overrides.Told(reasons, request.OverrideReason)));
+            tx.Record(moved.Telling(decided.Told()));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }

@@ -71,13 +71,14 @@ internal static class PrepareBatch
         var moves = row.StartsFrom(device.State);
         var facts = (await tx.One<Preparation>(Preparation.OfDeviceSql, new { id }))! with { MdmState = after.MdmState, TagPrinted = after.TagPrinted, AccessoriesPresent = after.AccessoriesPresent };
         IReadOnlyList<Reason> reasons = [.. moves ? MoveDevice.Refuse(row, device, null)?.Reasons ?? [] : [], .. facts.Refuse(row, device)];
-        if (Overrides.Refuse(reasons, caller, request.OverrideReason) is { } refusal) return refusal;
+        var decided = Overriding.Of(caller, reasons, request.OverrideReason);
+        if (decided.Refusal is { } refusal) return refusal;
         var happened = moves
             ? await MoveDevice.Move(tx, row, device, null, request.Apply?.Grade) ?? throw new InvalidOperationException($"device {id} changed while its row was held")
             : new Event { Name = "check_preparation", DeviceId = id, Changes = MergePatch.Changes(new { device.Grade }, new { Grade = request.Apply?.Grade ?? device.Grade }) };
         await tx.Execute(ApplySql, new { id, after.MdmState, after.WarrantyEndsOn, after.TagPrinted, after.AccessoriesPresent, grade = request.Apply?.Grade ?? device.Grade, now = tx.Now });
         var changes = MergePatch.Changes(before, after);
-        tx.Record(happened.Telling(changes is null ? [] : JsonNode.Parse(changes)!.AsObject()).Telling(Overrides.Told(reasons, request.OverrideReason)));
+        tx.Record(happened.Telling(changes is null ? [] : JsonNode.Parse(changes)!.AsObject()).Telling(decided.Told()));
         return new Scanned(stock ? "prepared" : "checked");
     }
 

@@ -39,10 +39,10 @@ internal static class DeviceLifecycle
 
         new("retire", [Received, InPreparation, InStock, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing, Stolen], Retired, Dispose, ("Réformer (référence de la décision)", "Retire (reference of the decision)")) { NeedsReason = true, LeavesSchool = true },
         new("reinstate", [Retired], InTriage, Dispose, ("Annuler la réforme", "Undo the retirement")) { NeedsReason = true },
-        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
-        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
-        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { NeedsReason = true, NeedsSanitization = SanitizationStandards.Purge, SanitizedUnlessClean = true },
-        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
+        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
+        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
+        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsSanitization = SanitizationStandards.Purge, SanitizedUnlessClean = true },
+        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
     ];
 
     private static readonly Dictionary<string, Transition> ByName = All.ToDictionary(row => row.Name, StringComparer.Ordinal);

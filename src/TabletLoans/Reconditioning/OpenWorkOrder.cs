@@ -18,6 +18,7 @@ internal static class OpenWorkOrder
         [OneOf<WorkOrderKinds>] public required string Kind { get; init; }
         /// <summary>What is wrong; never a person's name.</summary>
         [Text(500)] public required string Fault { get; init; }
+        /// <summary>Who repairs it; needed where it is sent out.</summary>
         [Text(200)] public string? SupplierName { get; init; }
         /// <summary>Reference of the warranty claim.</summary>
         [Text(100)] public string? WarrantyClaim { get; init; }
@@ -28,6 +29,7 @@ internal static class OpenWorkOrder
 
     public static async Task<Outcome<WorkOrder>> Run(Db db, Request request, CancellationToken stop)
     {
+        if (request.Kind == "sent_out" && string.IsNullOrWhiteSpace(request.SupplierName)) return Refusal.Invalid("/supplierName", Errors.Missing);
         var found = await FindDevice.Run(db, request.Device, anywhere: false, stop);
         if (found.Refusal is { } unknown) return unknown;
         var row = DeviceLifecycle.Row("repair");

@@ -9,6 +9,7 @@ internal static class ReconditioningApi
 
         var devices = organisation.MapGroup("devices").WithTags("Devices");
         TriageDevice.Map(devices);
+        RecordMdmState.Map(devices);
         ListDeviceConditionReports.Map(devices);
 
         var sanitizations = organisation.MapGroup("sanitizations").WithTags("Sanitizations");

@@ -182,6 +182,9 @@ public sealed class EveryEndpointTests(Engine engine) : ApiTest(engine)
             ($"loans/{ours.Loan}/transfer", new { borrowerId = theirs.Borrower }, HttpStatusCode.UnprocessableEntity),
             ($"devices/{stock}/send_to_school", new { schoolId = theirs.School }, HttpStatusCode.UnprocessableEntity),
             ("devices", new { serialNumber = "X-1", modelId = theirs.Model }, HttpStatusCode.UnprocessableEntity),
+            ("disposals", new { device = theirs.Device, kind = "sale" }, HttpStatusCode.NotFound),
+            ("disposals/check", new { device = theirs.Device, kind = "sale" }, HttpStatusCode.NotFound),
+            ("disposals", new { device = ours.Device, kind = "donation", beneficiary = new { kind = "family", borrowerId = theirs.Borrower } }, HttpStatusCode.UnprocessableEntity),
             ("borrowers", new { kind = "pupil", lastName = "A", firstName = "B", schoolId = theirs.School }, HttpStatusCode.UnprocessableEntity),
         })
         {

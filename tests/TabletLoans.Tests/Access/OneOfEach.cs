@@ -7,9 +7,13 @@ namespace TabletLoans.Tests.Access;
 internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, Guid Shipment, Guid Allocation, string LastName)
 {
     /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
-    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries"];
+    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds"];
+
+    private static int _day;
 
     public required Purchase Purchase { get; init; }
+    public required Guid Disposal { get; init; }
+    public required Guid Threshold { get; init; }
 
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
@@ -35,7 +39,13 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         // On its way to the school.
         var shipped = await given.DeviceInStock(model.Id);
         var shipment = (await given.Manager.Post(given.Path("shipments"), new { schoolId = school.Id, devices = new[] { shipped.Id.ToString("D") }, send = true })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id) };
+        // Recycled, and a figure of the organisation's own, from a day that no other has.
+        var scrap = (await given.Device(model.Id)).Id;
+        await given.Move(scrap, "retire");
+        var disposal = await given.Move(scrap, "recycle");
+        using var admin = await given.Client("organisation_admin");
+        var threshold = (await admin.Post(given.Path("thresholds"), new { code = "solidarity_price_multifunction_max_cents", appliesFrom = new DateOnly(2090, 1, 1).AddDays(Interlocked.Increment(ref _day)), value = 1, source = "test" })).Must(HttpStatusCode.Created);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -54,6 +64,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "deliveries" => Purchase.Delivery,
         "shipments" => Shipment,
         "allocations" => Allocation,
+        "disposals" => Disposal,
+        "thresholds" => Threshold,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
@@ -77,6 +89,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
         "PackShipment" or "UnpackShipment" or "ReceiveShipment" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
+        "RecordMdmState" => new { lockState = "on" },
         "TriageDevice" => new { grade = "B" },
         "FinishWorkOrder" => new { outcome = "repaired" },
         _ => new { },

@@ -61,6 +61,28 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         }
     }
 
+    [TestCaseSource(nameof(States))]
+    public async Task A_Device_Is_Disposed_Of_From_The_States_Of_The_Table(string code)
+    {
+        var journey = await Journey.In(Given);
+        Guid? spent = null;
+        foreach (var row in DeviceLifecycle.All.Where(row => row.UseCase == "DisposeDevice"))
+        {
+            var device = spent ?? await journey.DeviceIn(DeviceStates.Of(code));
+            var before = await Snapshot.Of(Given, device);
+            var answer = await Bench.Try(Given, device, row.Name);
+            if (row.StartsFrom(code))
+            {
+                answer.Must(HttpStatusCode.Created);
+                AssertMoved(row, before, await Snapshot.Of(Given, device));
+                continue;
+            }
+            spent = device;
+            Assert.That(answer.Must(HttpStatusCode.Conflict).Code, Is.EqualTo("illegal_transition"), row.Name);
+            Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before), row.Name);
+        }
+    }
+
     /// <summary>A return is never refused: where there is no loan to end, it is written down and moves nothing.</summary>
     [TestCaseSource(nameof(States))]
     public async Task A_Return_Moves_What_Is_On_Loan_And_Nothing_Else(string code)
@@ -142,7 +164,7 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         var device = (await Given.DeviceInStock()).Id;
         var before = await Snapshot.Of(Given, device);
         var rows = DeviceLifecycle.All.Where(row => row.UseCase is not null).ToList();
-        Assert.That(rows, Has.Count.EqualTo(11));
+        Assert.That(rows, Has.Count.EqualTo(15));
         foreach (var row in rows.Where(row => row.UseCase != "TriageDevice")) // which has the address of its row
             Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test" })).Must(HttpStatusCode.NotFound).Code, Is.EqualTo("not_found"), row.Name);
         Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
@@ -176,12 +198,12 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
     public async Task A_Device_With_Data_On_It_Does_Not_Leave_To_Others()
     {
         var journey = await Journey.In(Given);
-        var rows = Generic.Where(row => row.NeedsCleanData).ToList();
+        var rows = DeviceLifecycle.All.Where(row => row.NeedsCleanData).ToList();
         Assert.That(rows.Select(row => row.Name), Is.EqualTo(new[] { "donate", "sell", "transfer" }));
         var (device, _) = (await journey.DeviceAfterLoan(DeviceStates.Retired))!.Value;
         var before = await Snapshot.Of(Given, device);
         foreach (var row in rows)
-            Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("data_not_clean"), row.Name);
+            Assert.That((await Bench.Try(Given, device, row.Name)).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("data_not_clean"), row.Name);
         Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
         foreach (var name in new[] { "reinstate", "sanitize", "reimage", "retire", "donate" }) await Given.Move(device, name);
     }

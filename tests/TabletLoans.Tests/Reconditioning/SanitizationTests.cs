@@ -69,8 +69,8 @@ public sealed class SanitizationTests(Engine engine) : ApiTest(engine)
         foreach (var standard in SanitizationStandards.All)
         {
             var device = await Retired(standard);
-            var answer = await Given.Manager.Post(Given.Path($"devices/{device}/{end}"), new { reason = "test" });
-            if (standard != "nist_clear") answer.Must(HttpStatusCode.OK);
+            var answer = await Bench.Try(Given, device, end);
+            if (standard != "nist_clear") answer.Must(HttpStatusCode.Created);
             else
             {
                 Assert.That(answer.Must(HttpStatusCode.Conflict).Reasons, Is.EqualTo(new[] { "sanitization_level_too_low" }));
@@ -91,7 +91,7 @@ public sealed class SanitizationTests(Engine engine) : ApiTest(engine)
         await Given.Move(device, "sanitize");
         (await Bench.Try(Given, device, "reimage", standard: "nist_clear")).Must(HttpStatusCode.Created);
         await Given.Move(device, "retire");
-        var refused = (await Given.Manager.Post(Given.Path($"devices/{device}/donate"), new { reason = "test" })).Must(HttpStatusCode.Conflict);
+        var refused = (await Bench.Try(Given, device, "donate")).Must(HttpStatusCode.Conflict);
         Assert.That(refused.Code, Is.EqualTo("sanitization_level_too_low"));
         Assert.That(loan.Id, Is.Not.EqualTo(Guid.Empty));
     }
@@ -119,7 +119,7 @@ public sealed class SanitizationTests(Engine engine) : ApiTest(engine)
         var dirty = (await Given.Loan())["deviceId"].GetGuid();
         (await Given.Manager.Post(Given.Path("loans/return"), new { device = dirty, grade = "X" })).Must(HttpStatusCode.OK);
         await Given.Move(dirty, "retire");
-        var refused = (await Given.Manager.Post(Given.Path($"devices/{dirty}/recycle"), new { reason = "test" })).Must(HttpStatusCode.Conflict);
+        var refused = (await Bench.Try(Given, dirty, "recycle")).Must(HttpStatusCode.Conflict);
         Assert.That(refused.Reasons, Is.EqualTo(new[] { "sanitization_level_too_low" }));
         Assert.That(refused["detail"].GetString(), Does.Contain("none"));
         foreach (var move in (string[])["reinstate", "sanitize"]) await Given.Move(dirty, move);
