@@ -8,6 +8,7 @@ using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Distribution;
+using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
@@ -124,6 +125,7 @@ internal static class TabletLoansApp
         organisation.MapReconditioning();
         organisation.MapPurchasing();
         organisation.MapDistribution();
+        organisation.MapInventories();
         app.UseContract();
     }
 }

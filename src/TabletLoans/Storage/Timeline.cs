@@ -36,11 +36,12 @@ internal sealed record TimelineEvent
 /// <summary>The events of one thing, oldest first.</summary>
 internal static class Timeline
 {
-    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
+    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop, string? condition = null)
     {
         var sql = new Sql(SelectSql)
             .Where($"{column} = @id", "id", id)
             .Where("e.organisation_id = @organisationId");
+        if (condition is not null) sql.Where(condition);
         if (filter.Cursor is not null)
         {
             if (!Cursor.TryRead<long>(filter.Cursor, out var after)) return Errors.InvalidCursor.Refuse();

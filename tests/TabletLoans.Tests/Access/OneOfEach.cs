@@ -11,6 +11,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
 
     public required Purchase Purchase { get; init; }
 
+    /// <summary>Open, with the device scanned.</summary>
+    public required Guid Inventory { get; init; }
+
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
 
@@ -35,7 +38,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         // On its way to the school.
         var shipped = await given.DeviceInStock(model.Id);
         var shipment = (await given.Manager.Post(given.Path("shipments"), new { schoolId = school.Id, devices = new[] { shipped.Id.ToString("D") }, send = true })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id) };
+        var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
+        (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Inventory = inventory.Id };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -54,11 +59,12 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "deliveries" => Purchase.Delivery,
         "shipments" => Shipment,
         "allocations" => Allocation,
+        "inventories" => Inventory,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -71,8 +77,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
-        "PackShipment" or "UnpackShipment" or "ReceiveShipment" => new { devices = new[] { Device.ToString("D") } },
-        "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
+        "PackShipment" or "UnpackShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
+        "CorrectLoan" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
+        "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },
         "FinishWorkOrder" => new { outcome = "repaired" },
         _ => new { },
