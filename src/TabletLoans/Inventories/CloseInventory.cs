@@ -53,9 +53,10 @@ internal static class CloseInventory
         var anomalies = new List<NewAnomaly>(lines.Count);
         foreach (var line in lines)
         {
-            var reason = (line.Outcome == "missing" ? InventoryErrors.Missing : InventoryErrors.Misplaced).With(("assetTag", line.AssetTag), ("name", inventory.Name), ("state", line.State));
+            var isMissing = line.Outcome == "missing";
+            var reason = (isMissing ? InventoryErrors.Missing : InventoryErrors.Misplaced).With(("assetTag", line.AssetTag), ("name", inventory.Name), ("state", line.State));
             anomalies.Add(new NewAnomaly(Id.New(), line.DeviceId, inventory.SchoolId, reason.Error.Code, Anomaly.Detail(reason), inventory.Id, tx.Scope.PrincipalId));
-            tx.Record(new Event { Name = reason.Error.Code, DeviceId = line.DeviceId, SubjectId = inventory.Id }.Telling(Anomaly.Told([reason])).Telling(InventoryChange.Told(inventory.Id)));
+            tx.Record(new Event { Name = isMissing ? "inventory_missing" : "inventory_misplaced", DeviceId = line.DeviceId, SubjectId = inventory.Id }.Telling(Anomaly.Told([reason])).Telling(InventoryChange.Told(inventory.Id)));
         }
         if (await tx.InsertMany(InsertSql, RowSql, anomalies, "") != lines.Count) throw new InvalidOperationException($"inventory {inventory.Id} changed while its row was held");
     }
