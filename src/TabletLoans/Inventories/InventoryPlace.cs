@@ -15,15 +15,15 @@ internal static class InventoryPlace
     public static IReadOnlyList<string> StatesInStockRoom { get; } =
         [DeviceStates.Received.Code, DeviceStates.InPreparation.Code, DeviceStates.InStock.Code, .. BenchStates.All];
 
-    /// <summary>A device d that is there to be counted, by states and without a loan; the school is another condition.</summary>
-    public static string ThereSql(bool atSchool) => $"(d.state in ({Quoted(atSchool ? StatesAtSchool : StatesInStockRoom)}) and not {SentOut})";
+    /// <summary>A device d that is to be counted, by its state alone; the school is another condition. One list, which an index serves.</summary>
+    public static string ExpectedSql(bool atSchool) => $"d.state in ({States(atSchool)}, case when @includeOnLoan then 'on_loan' end) and not {SentOut}";
 
     private const string SentOut =
         "(d.state = 'in_repair' and exists (select 1 from work_order w where w.device_id = d.id and w.finished_at is null and w.kind = 'sent_out'))";
 
     private const string SamePlace = "(d.school_id = i.school_id or (d.school_id is null and i.school_id is null))";
 
-    private static readonly string There = $"((i.school_id is not null and {ThereSql(true)}) or (i.school_id is null and {ThereSql(false)}))";
+    private static readonly string There = $"(((i.school_id is not null and d.state in ({States(true)})) or (i.school_id is null and d.state in ({States(false)}))) and not {SentOut})";
 
     /// <summary>A device d that belongs where the campaign i counts, as the ledger has it now.</summary>
     public static readonly string Belongs = $"({SamePlace} and ({There} or (i.include_on_loan and d.state = 'on_loan')))";
@@ -35,5 +35,5 @@ internal static class InventoryPlace
     public static readonly string StillHere =
         $"({SamePlace} and ({There} or (d.state = 'on_loan' and inventory_line.expected_state = 'on_loan' and d.state_since <= i.opened_at)))";
 
-    private static string Quoted(IEnumerable<string> states) => string.Join(", ", states.Select(state => $"'{state}'"));
+    private static string States(bool atSchool) => string.Join(", ", (atSchool ? StatesAtSchool : StatesInStockRoom).Select(state => $"'{state}'"));
 }

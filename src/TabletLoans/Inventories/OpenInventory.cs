@@ -55,15 +55,16 @@ internal static class OpenInventory
     public const string OpenSchoolSql = $"{OpenSql} and i.school_id = @schoolId";
     public const string OpenStockRoomSql = $"{OpenSql} and i.school_id is null";
 
-    // By tag: the order in which shelves are labelled, and people look for what is left.
+    // By tag: the order in which shelves are labelled, and people look for what is left. An expression, since a database that sees the
+    // column would walk through the tags of the whole fleet in their order, rather than sort those of one place.
     private const string ExpectSql = """
         insert into inventory_line (inventory_id, line, organisation_id, device_id, expected_state, outcome, state, school_id)
-        select @id, row_number() over (order by d.asset_tag), d.organisation_id, d.id, d.state, 'expected', d.state, d.school_id
+        select @id, row_number() over (order by coalesce(d.asset_tag, '')), d.organisation_id, d.id, d.state, 'expected', d.state, d.school_id
         from device d
         where d.organisation_id = @organisationId
         """;
 
-    public static readonly string FreezeSchoolSql = $"{ExpectSql} and d.school_id = @schoolId and ({InventoryPlace.ThereSql(atSchool: true)} or (@includeOnLoan and d.state = 'on_loan'))";
+    public static readonly string FreezeSchoolSql = $"{ExpectSql} and d.school_id = @schoolId and {InventoryPlace.ExpectedSql(atSchool: true)}";
 
-    public static readonly string FreezeStockRoomSql = $"{ExpectSql} and d.school_id is null and ({InventoryPlace.ThereSql(atSchool: false)} or (@includeOnLoan and d.state = 'on_loan'))";
+    public static readonly string FreezeStockRoomSql = $"{ExpectSql} and d.school_id is null and {InventoryPlace.ExpectedSql(atSchool: false)}";
 }

@@ -54,6 +54,7 @@ create index ix_inventory_line_outcome on inventory_line (inventory_id, outcome,
 -- What a campaign leaves to be looked at: one task for each device.
 alter table anomaly add column inventory_id uuid constraint fk_anomaly_inventory references inventory (id);
 create unique index ux_anomaly_inventory on anomaly (inventory_id, device_id) where inventory_id is not null;
+create index ix_anomaly_inventory on anomaly (organisation_id, inventory_id, id) where inventory_id is not null;
 
 -- The timeline of a campaign; the events of everything else do not pay for it.
 create index ix_event_inventory on event (subject_id, sequence)
