@@ -10,6 +10,7 @@ using TabletLoans.Devices;
 using TabletLoans.Disposal;
 using TabletLoans.Distribution;
 using TabletLoans.Exports;
+using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
@@ -129,6 +130,7 @@ internal static class TabletLoansApp
         organisation.MapPurchasing();
         organisation.MapDistribution();
         organisation.MapDisposal();
+        organisation.MapInventories();
         app.UseContract();
     }
 }

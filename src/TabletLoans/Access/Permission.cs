@@ -36,6 +36,9 @@ internal enum Permission
     /// <summary>Confirms that devices arrived at a school.</summary>
     ConfirmArrival,
 
+    /// <summary>Counts what is really there: opens inventories, scans, closes them.</summary>
+    CountInventory,
+
     /// <summary>Hands devices over, takes them back, extends and transfers loans.</summary>
     Lend,
 

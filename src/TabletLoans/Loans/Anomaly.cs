@@ -5,7 +5,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
 
-/// <summary>What was odd at a return or a reception.</summary>
+/// <summary>What was odd at a return, a reception or an inventory.</summary>
 internal sealed record AnomalyView([property: Text(100)] string Code, [property: Text(500)] string Detail)
 {
     public static AnomalyView From(Reason reason, CultureInfo culture) => new(reason.Error.Code, reason.Error.Detail.In(culture, reason.Facts));
@@ -17,13 +17,15 @@ internal static class Anomaly
     public static async Task<Guid> Insert(Tx tx, Guid deviceId, Guid? loanId, Guid? schoolId, Reason reason)
     {
         var id = Id.New();
-        await tx.Execute(InsertSql, new { id, deviceId, loanId, schoolId, reason.Error.Code, detail = reason.Error.Detail.In(French, reason.Facts), now = tx.Now });
+        await tx.Execute(InsertSql, new { id, deviceId, loanId, schoolId, reason.Error.Code, detail = Detail(reason), now = tx.Now });
         return id;
     }
 
     /// <summary>As an event tells it.</summary>
     public static JsonObject Told(IReadOnlyList<Reason> anomalies) =>
         anomalies.Count == 0 ? [] : new JsonObject { ["anomalies"] = new JsonArray([.. anomalies.Select(reason => (JsonNode)reason.Error.Code)]) };
+
+    public static string Detail(Reason reason) => reason.Error.Detail.In(French, reason.Facts);
 
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 

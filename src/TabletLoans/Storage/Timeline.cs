@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using TabletLoans.Api;
+using TabletLoans.Lifecycle;
 
 namespace TabletLoans.Storage;
 
@@ -16,6 +18,8 @@ internal sealed record TimelineEvent
     [Text(10)] public required string Source { get; init; }
     /// <summary>The lifecycle table's name where a device moved, else the operation.</summary>
     [Text(100)] public required string Name { get; init; }
+    /// <summary>What the name says, in the language that Accept-Language asks for (fr, en).</summary>
+    [Text(200)] public required string Summary { get; init; }
     public Guid? DeviceId { get; init; }
     public Guid? LoanId { get; init; }
     public Guid? BorrowerId { get; init; }
@@ -27,7 +31,7 @@ internal sealed record TimelineEvent
 
     public static TimelineEvent From(Event happened) => new()
     {
-        Id = happened.Id, Sequence = happened.Sequence, At = happened.HappenedAt, Actor = happened.ActorId, Source = happened.Source, Name = happened.Name,
+        Id = happened.Id, Sequence = happened.Sequence, At = happened.HappenedAt, Actor = happened.ActorId, Source = happened.Source, Name = happened.Name, Summary = EventWords.In(CultureInfo.CurrentUICulture, happened.Name),
         DeviceId = happened.DeviceId, LoanId = happened.LoanId, BorrowerId = happened.BorrowerId, FromState = happened.FromState, ToState = happened.ToState,
         Reason = happened.Reason, Changes = happened.Changes is null ? null : JsonDocument.Parse(happened.Changes).RootElement,
     };
@@ -36,11 +40,12 @@ internal sealed record TimelineEvent
 /// <summary>The events of one thing, oldest first.</summary>
 internal static class Timeline
 {
-    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
+    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop, string? condition = null)
     {
         var sql = new Sql(SelectSql)
             .Where($"{column} = @id", "id", id)
             .Where("e.organisation_id = @organisationId");
+        if (condition is not null) sql.Where(condition);
         if (filter.Cursor is not null)
         {
             if (!Cursor.TryRead<long>(filter.Cursor, out var after)) return Errors.InvalidCursor.Refuse();

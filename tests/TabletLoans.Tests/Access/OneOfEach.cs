@@ -15,6 +15,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     public required Guid Disposal { get; init; }
     public required Guid Threshold { get; init; }
 
+    /// <summary>Open, with the device scanned.</summary>
+    public required Guid Inventory { get; init; }
+
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
 
@@ -45,7 +48,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var disposal = await given.Move(scrap, "recycle");
         using var admin = await given.Client("organisation_admin");
         var threshold = (await admin.Post(given.Path("thresholds"), new { code = "solidarity_price_multifunction_max_cents", appliesFrom = new DateOnly(2090, 1, 1).AddDays(Interlocked.Increment(ref _day)), value = 1, source = "test" })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id };
+        var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
+        (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -66,11 +71,12 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "allocations" => Allocation,
         "disposals" => Disposal,
         "thresholds" => Threshold,
+        "inventories" => Inventory,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -87,9 +93,11 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
-        "PackShipment" or "UnpackShipment" or "ReceiveShipment" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         "RecordMdmState" => new { lockState = "on" },
+        "PackShipment" or "UnpackShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
+        "CorrectLoan" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
+        "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },
         "FinishWorkOrder" => new { outcome = "repaired" },
         _ => new { },

@@ -30,6 +30,10 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
         ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),
         ["RegisterSchool.RowSql"] = part => Constant("RegisterSchool.InsertSql") + part,
+        ["InventoryCount.InsertSql"] = part => part + Constant("InventoryCount.RowSql"),
+        ["InventoryCount.RowSql"] = part => Constant("InventoryCount.InsertSql") + part,
+        ["CloseInventory.InsertSql"] = part => part + Constant("CloseInventory.RowSql"),
+        ["CloseInventory.RowSql"] = part => Constant("CloseInventory.InsertSql") + part,
         // How the same INSERT meets the schools that are known.
         ["ImportSchools.UpdateSql"] = part => $"{Constant("RegisterSchool.InsertSql")} {Constant("RegisterSchool.RowSql")} {part}",
         // A condition of a filter that is appended only where it was asked for.

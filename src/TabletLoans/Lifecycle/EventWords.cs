@@ -1,0 +1,83 @@
+using System.Globalization;
+using TabletLoans.Api;
+
+namespace TabletLoans.Lifecycle;
+
+/// <summary>
+/// What an event is called for people. A move of a device has the words of its row in the table of the lifecycle; everything else
+/// that is recorded has its words here, and a test finds what has none.
+/// </summary>
+internal static class EventWords
+{
+    /// <summary>Never empty: a name that this version does not know is told as it is.</summary>
+    public static string In(CultureInfo culture, string name) => Of(name)?.In(culture) ?? name;
+
+    public static Text? Of(string name) => DeviceLifecycle.Find(name)?.Summary ?? All.GetValueOrDefault(name);
+
+    public static IReadOnlyDictionary<string, Text> All { get; } = new Dictionary<string, Text>(StringComparer.Ordinal)
+    {
+        // Devices
+        ["register_device"] = ("Enregistrer l'appareil", "Register the device"),
+        ["change_device"] = ("Modifier la fiche de l'appareil", "Change the device's record"),
+        ["accept_device"] = ("Accepter à la livraison (service fait)", "Accept on delivery"),
+        ["register_model"] = ("Enregistrer un modèle", "Register a model"),
+        ["change_model"] = ("Modifier le modèle", "Change the model"),
+        ["check_preparation"] = ("Cocher la préparation", "Tick the preparation"),
+
+        // Purchasing
+        ["register_supplier"] = ("Enregistrer un fournisseur", "Register a supplier"),
+        ["change_supplier"] = ("Modifier la fiche du fournisseur", "Change the supplier's record"),
+        ["draft_purchase_order"] = ("Préparer une commande", "Draft a purchase order"),
+        ["change_purchase_order"] = ("Modifier la commande", "Change the purchase order"),
+        ["order_purchase"] = ("Passer la commande", "Place the purchase order"),
+        ["close_purchase"] = ("Solder la commande", "Close the purchase order"),
+        ["cancel_purchase"] = ("Annuler la commande", "Cancel the purchase order"),
+        ["receive_delivery"] = ("Recevoir une livraison", "Receive a delivery"),
+        ["accept_delivery"] = ("Constater le service fait", "Accept a delivery"),
+
+        // Distribution
+        ["allocate_devices"] = ("Attribuer une dotation", "Allocate devices"),
+        ["change_allocation"] = ("Modifier la dotation", "Change the allocation"),
+        ["create_shipment"] = ("Ouvrir une expédition", "Open a shipment"),
+        ["pack"] = ("Mettre dans une expédition", "Pack into a shipment"),
+        ["unpack"] = ("Retirer d'une expédition", "Take out of a shipment"),
+        ["send_shipment"] = ("Faire partir l'expédition", "Send the shipment"),
+        ["scan_arrival"] = ("Scanner à la réception", "Scan on arrival"),
+        ["not_arrived"] = ("Constater qu'il n'est pas arrivé", "Note that it has not arrived"),
+        ["close_shipment"] = ("Terminer la réception", "End the reception"),
+        ["recall_shipment"] = ("Rappeler l'expédition", "Recall the shipment"),
+        ["cancel_shipment"] = ("Annuler l'expédition", "Cancel the shipment"),
+
+        // Loans
+        ["register_borrower"] = ("Enregistrer un emprunteur", "Register a borrower"),
+        ["change_borrower"] = ("Modifier la fiche de l'emprunteur", "Change the borrower's record"),
+        ["extend_loan"] = ("Changer l'échéance du prêt", "Change the loan's due date"),
+        ["transfer_loan"] = ("Passer le prêt à un autre emprunteur", "Transfer the loan to another borrower"),
+        ["return_accessories"] = ("Reprendre des accessoires", "Take accessories back"),
+        ["scan_in"] = ("Scanner au retour, sans prêt en cours", "Scan in, without an open loan"),
+        ["resolve_anomaly"] = ("Traiter une anomalie", "Settle an anomaly"),
+        ["set_lending_rule"] = ("Changer une règle de prêt", "Change a lending rule"),
+        ["add_threshold"] = ("Fixer un seuil daté", "Set a dated threshold"),
+
+        // Reconditioning
+        ["record_sanitization"] = ("Enregistrer un certificat d'effacement", "Record a certificate of sanitisation"),
+        ["finish_work_order"] = ("Terminer l'ordre de réparation", "Finish the work order"),
+        ["record_mdm_state"] = ("Noter l'état du MDM et du verrouillage", "Note the state of the MDM and of the lock"),
+
+        // Inventories
+        ["open_inventory"] = ("Ouvrir un inventaire", "Open an inventory"),
+        ["scan_inventory"] = ("Compter à l'inventaire", "Count in an inventory"),
+        ["undo_inventory_scan"] = ("Annuler le scan d'inventaire", "Take back the scan of an inventory"),
+        ["inventory_missing"] = ("Constater qu'il manque à l'inventaire", "Note that it is missing from the inventory"),
+        ["inventory_misplaced"] = ("Constater à l'inventaire qu'il n'est pas à sa place", "Note in an inventory that it is out of its place"),
+        ["close_inventory"] = ("Clore l'inventaire", "Close the inventory"),
+        ["cancel_inventory"] = ("Annuler l'inventaire", "Cancel the inventory"),
+
+        // Schools and access
+        ["register_school"] = ("Enregistrer un établissement", "Register a school"),
+        ["import_schools"] = ("Mettre à jour l'établissement par un import", "Update the school by an import"),
+        ["add_user"] = ("Ajouter un compte", "Add an account"),
+        ["create_key"] = ("Créer une clé d'API", "Create an API key"),
+        ["revoke_key"] = ("Révoquer une clé d'API", "Revoke an API key"),
+    };
+}
