@@ -8,6 +8,7 @@ using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Distribution;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
@@ -122,6 +123,7 @@ internal static class TabletLoansApp
         organisation.MapBorrowers();
         organisation.MapLoans();
         organisation.MapReconditioning();
+        organisation.MapIncidents();
         organisation.MapPurchasing();
         organisation.MapDistribution();
         app.UseContract();

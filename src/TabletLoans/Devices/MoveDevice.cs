@@ -1,5 +1,6 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Reconditioning;
 using TabletLoans.Schools;
@@ -41,13 +42,13 @@ internal static class MoveDevice
             if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
-        if (Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop)) is { } refusal) return refusal;
+        if (Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop), await OpenIncidents.Judge(db, row, device, stop)) is { } refusal) return refusal;
         if (row.UseCaseIfLostOnLoan is { } useCase && await db.One<Guid?>(LostLoanSql, new { id }, stop) is not null)
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
-            tx.Record(moved);
+            tx.Record(await IncidentOfMove.Follow(tx, row, device, moved));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }
@@ -56,7 +57,7 @@ internal static class MoveDevice
     private static bool IsHomeless(Transition row, DeviceRow device) => row.To == DeviceStates.AtSchool && row.StartsFrom(device.State) && device.SchoolId is null;
 
     /// <summary>Every reason why the table does not allow the move, on the facts as read.</summary>
-    public static Refusal? Refuse(Transition row, DeviceRow device, School? school, Reason? more = null)
+    public static Refusal? Refuse(Transition row, DeviceRow device, School? school, params ReadOnlySpan<Reason?> more)
     {
         var reasons = new List<Reason>();
         if (!row.StartsFrom(device.State))
@@ -64,7 +65,8 @@ internal static class MoveDevice
         if (device.Held) reasons.Add(DeviceErrors.DeviceHeld.With(("assetTag", device.AssetTag)));
         if (row.NeedsCleanData && device.DataState != "clean") reasons.Add(DeviceErrors.DataNotClean.With(("assetTag", device.AssetTag), ("dataState", device.DataState)));
         if (school is { Status: not ("open" or "closing") }) reasons.Add(DeviceErrors.SchoolNotOpen.With(("uai", school.Uai), ("status", school.Status)));
-        if (more is not null) reasons.Add(more);
+        foreach (var reason in more)
+            if (reason is not null) reasons.Add(reason);
         return Refusal.From(reasons);
     }
 

@@ -29,6 +29,15 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
     /// <summary>That level is asked for only where the device may carry data.</summary>
     public bool SanitizedUnlessClean { get; init; }
 
+    /// <summary>No incident of the device may be open.</summary>
+    public bool NeedsNoOpenIncident { get; init; }
+
+    /// <summary>The kind of incident that the move declares; null: none.</summary>
+    public string? OpensIncident { get; init; }
+
+    /// <summary>The device is back: the incidents in which it was gone have ended.</summary>
+    public bool EndsIncidents { get; init; }
+
     /// <summary>The device leaves the school that held it.</summary>
     public bool LeavesSchool { get; init; }
 

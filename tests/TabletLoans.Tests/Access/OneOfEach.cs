@@ -7,9 +7,11 @@ namespace TabletLoans.Tests.Access;
 internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, Guid Shipment, Guid Allocation, string LastName)
 {
     /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
-    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries"];
+    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "recovery-scales"];
 
     public required Purchase Purchase { get; init; }
+
+    public required Damage Damage { get; init; }
 
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
@@ -35,7 +37,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         // On its way to the school.
         var shipped = await given.DeviceInStock(model.Id);
         var shipment = (await given.Manager.Post(given.Path("shipments"), new { schoolId = school.Id, devices = new[] { shipped.Id.ToString("D") }, send = true })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id) };
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Damage = await Damage.At(given, lent.Id) };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -54,11 +56,14 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "deliveries" => Purchase.Delivery,
         "shipments" => Shipment,
         "allocations" => Allocation,
+        "incidents" => Damage.Incident,
+        "recoveries" => Damage.Recovery,
+        "recovery-scales" => Damage.Scale,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -74,6 +79,10 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "PackShipment" or "UnpackShipment" or "ReceiveShipment" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         "TriageDevice" => new { grade = "B" },
+        "DecideIncident" => new { outcome = "none", reason = "test" },
+        "IssueRecovery" => new { items = new[] { "screen" } },
+        "WaiveRecovery" => new { reason = "test" },
+        "ChangeIncident" => new { insurer = "test" },
         "FinishWorkOrder" => new { outcome = "repaired" },
         _ => new { },
     };
