@@ -132,6 +132,24 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task What_Is_Already_Gone_Is_Declared_Where_It_Is()
+    {
+        var device = (await Given.DeviceInStock()).Id;
+        var first = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created).Id;
+        (await Damage.Decide(Given, first, "none")).Must(HttpStatusCode.OK);
+        (await Damage.Close(Given, first)).Must(HttpStatusCode.OK);
+        // Missing, and no incident open: as every device that was lost before there were incidents.
+        var second = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created);
+        Assert.That(await Names(second.Id), Is.EqualTo(new[] { "declare_incident" }));
+        var theft = (await Damage.Declare(Given, device, "theft")).Must(HttpStatusCode.Created);
+        Assert.That((theft["deviceState"].GetString(), theft["state"].GetString()), Is.EqualTo(("missing", "declared")));
+        Assert.That((await Given.Read($"incidents/{second.Id}"))["outcome"].GetString(), Is.EqualTo("requalified"));
+        Assert.That((await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("incident_already_open"));
+        await Given.Move(device, "find");
+        Assert.That((await Given.Read($"incidents?deviceId={device}&state=open")).Items, Is.Empty);
+    }
+
+    [Test]
     public async Task What_Becomes_Known_Is_Added_While_It_Is_Open()
     {
         var (device, spare) = ((await Given.DeviceInStock()).Id, await Given.DeviceInStock());
@@ -158,7 +176,7 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
         using var own = await Given.Client("school_staff", "0381903M");
         using var stranger = await Given.Client("school_staff", "0380001V");
         Assert.That((await Damage.Declare(Given, device, "breakage", client: stranger)).Must(HttpStatusCode.NotFound).Code, Is.EqualTo("unknown_device"));
-        var incident = (await Damage.Declare(Given, device, "breakage", client: own)).Must(HttpStatusCode.Created);
+        var incident = (await own.Post(Given.Path("incidents"), new { device, kind = "breakage", circumstances = "Sous le préau" })).Must(HttpStatusCode.Created);
         Assert.That(incident["schoolId"].GetGuid(), Is.EqualTo(school));
         // It goes to the other school, and what happened to it before stays where it happened.
         await Given.Move(device, "transfer_to_school", new { schoolId = other });
@@ -166,6 +184,11 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
         foreach (var path in new[] { "", "/events" }) (await stranger.Get(Given.Path($"incidents/{incident.Id}{path}"))).Must(HttpStatusCode.NotFound);
         (await stranger.Patch(Given.Path($"incidents/{incident.Id}"), new { insurer = "A" }, "*")).Must(HttpStatusCode.NotFound);
         (await Damage.Close(Given, incident.Id, client: stranger)).Must(HttpStatusCode.NotFound);
+        (await Given.Manager.Post(Given.Path($"devices/{device}/confirm_arrival"), new { })).Must(HttpStatusCode.OK);
+        var events = (await stranger.Get(Given.Path($"devices/{device}/events"))).Must(HttpStatusCode.OK);
+        Assert.That(events.Items.Select(told => told.GetProperty("name").GetString()), Has.One.EqualTo("declare_incident"), "that something happened is the device's");
+        Assert.That(events.Text, Does.Not.Contain("préau").And.Not.Contain($"{incident.Id}"));
+        Assert.That((await own.Get(Given.Path($"incidents/{incident.Id}/events"))).Must(HttpStatusCode.OK).Text, Does.Contain("préau"));
         Assert.That((await own.Get(Given.Path($"incidents?schoolId={school}"))).Must(HttpStatusCode.OK).Items, Has.Count.EqualTo(1));
     }
 

@@ -166,6 +166,26 @@ public sealed class RecoveryTests(Engine engine) : ApiTest(engine)
         Assert.That((await Given.Read("recoveries")).Items, Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public async Task The_Age_Counts_From_The_Delivery_And_From_Its_Acceptance_Once_There_Is_One()
+    {
+        await Damage.Adopt(Given);
+        var draft = (await Given.Manager.Post(Given.Path("purchase-orders"), new { supplierId = await Purchase.SupplierOf(Given), reference = "BC-AGE", orderedOn = "2024-02-01", lines = new[] { Purchase.OfModel((await Given.Model()).Id, 2) } })).Must(HttpStatusCode.Created);
+        var order = (await Purchase.Move(Given, draft.Id, "order")).Must(HttpStatusCode.OK);
+        var received = (await Given.Manager.Post(Given.Path($"purchase-orders/{order.Id}/deliveries"), new { lineId = Purchase.LineOf(order), serials = new[] { "AGE-1" }, deliveredOn = "2024-03-02" })).Must(HttpStatusCode.OK);
+        var device = (await Given.Read("devices?serial=AGE-1")).Items.Single().GetProperty("id").GetGuid();
+        await Given.Move(device, "put_in_stock");
+        await Given.Loan(device);
+        var incident = (await Given.Manager.Post(Given.Path("incidents"), new { device, kind = "breakage", occurredOn = "2025-03-10" })).Must(HttpStatusCode.Created).Id;
+        (await Damage.Decide(Given, incident, "recovery")).Must(HttpStatusCode.OK);
+        var issued = (await Damage.Issue(Given, incident, "screen")).Must(HttpStatusCode.Created);
+        Assert.That((issued["inServiceOn"].GetString(), issued["ageMonths"].GetInt32(), issued["amountCents"].GetInt64()), Is.EqualTo(("2024-03-02", 12, 10_800)));
+        (await Given.Manager.Post(Given.Path($"recoveries/{issued.Id}/waive"), new { reason = "test" })).Must(HttpStatusCode.OK);
+        (await Given.Manager.Post(Given.Path($"deliveries/{received["delivery"].GetProperty("id").GetGuid()}/accept"), new { acceptedOn = "2024-03-20" })).Must(HttpStatusCode.OK);
+        var again = (await Damage.Issue(Given, incident, "screen")).Must(HttpStatusCode.Created);
+        Assert.That((again["inServiceOn"].GetString(), again["ageMonths"].GetInt32(), again["amountCents"].GetInt64()), Is.EqualTo(("2024-03-20", 11, 12_000)));
+    }
+
     private static object Flat(string appliesFrom, long cents) =>
         new { appliesFrom, deliberationReference = $"D-{cents}", wearPercentPerYear = 0, depreciationYears = 5, items = new[] { new { kind = "screen", amountCents = cents } } };
 
