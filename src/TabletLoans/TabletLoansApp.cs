@@ -10,6 +10,7 @@ using TabletLoans.Devices;
 using TabletLoans.Disposal;
 using TabletLoans.Distribution;
 using TabletLoans.Exports;
+using TabletLoans.Incidents;
 using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
@@ -127,6 +128,7 @@ internal static class TabletLoansApp
         organisation.MapBorrowers();
         organisation.MapLoans();
         organisation.MapReconditioning();
+        organisation.MapIncidents();
         organisation.MapPurchasing();
         organisation.MapDistribution();
         organisation.MapDisposal();

@@ -45,6 +45,9 @@ internal enum Permission
     /// <summary>Declares devices lost, stolen and found.</summary>
     DeclareIncident,
 
+    /// <summary>Decides what becomes of an incident, and issues, settles and waives what a borrower owes.</summary>
+    DecideIncident,
+
     /// <summary>Goes past a lending rule, knowingly and with a reason.</summary>
     OverrideLending,
 

@@ -1,5 +1,6 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Reconditioning;
 using TabletLoans.Schools;
@@ -43,7 +44,7 @@ internal static class MoveDevice
             if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
-        var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop))?.Reasons.ToList() ?? [];
+        var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop), await OpenIncidents.Judge(db, row, device, stop))?.Reasons.ToList() ?? [];
         if (row.ChecksPreparation) reasons.AddRange((await db.One<Preparation>(Preparation.OfDeviceSql, new { id }, stop))!.Refuse(row, device));
         var decided = Overriding.Of(caller, reasons, request.OverrideReason);
         if (decided.Refusal is { } refusal) return refusal;
@@ -52,7 +53,7 @@ internal static class MoveDevice
         return await db.Write<Device>(async tx =>
         {
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
-            tx.Record(moved.Telling(decided.Told()));
+            tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(decided.Told()));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }
@@ -61,7 +62,7 @@ internal static class MoveDevice
     private static bool IsHomeless(Transition row, DeviceRow device) => row.To == DeviceStates.AtSchool && row.StartsFrom(device.State) && device.SchoolId is null;
 
     /// <summary>Every reason why the table does not allow the move, on the facts as read.</summary>
-    public static Refusal? Refuse(Transition row, DeviceRow device, School? school, Reason? more = null)
+    public static Refusal? Refuse(Transition row, DeviceRow device, School? school, params ReadOnlySpan<Reason?> more)
     {
         var reasons = new List<Reason>();
         if (!row.StartsFrom(device.State))
@@ -69,7 +70,8 @@ internal static class MoveDevice
         if (device.Held) reasons.Add(DeviceErrors.DeviceHeld.With(("assetTag", device.AssetTag)));
         if (row.NeedsCleanData && device.DataState != "clean") reasons.Add(DeviceErrors.DataNotClean.With(("assetTag", device.AssetTag), ("dataState", device.DataState)));
         if (school is { Status: not ("open" or "closing") }) reasons.Add(DeviceErrors.SchoolNotOpen.With(("uai", school.Uai), ("status", school.Status)));
-        if (more is not null) reasons.Add(more);
+        foreach (var reason in more)
+            if (reason is not null) reasons.Add(reason);
         return Refusal.From(reasons);
     }
 

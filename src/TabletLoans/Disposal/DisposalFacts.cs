@@ -1,6 +1,7 @@
 using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Organisations;
 using TabletLoans.Reconditioning;
@@ -44,6 +45,7 @@ internal sealed record DisposalFacts
             Judged = [.. new[]
             {
                 await SanitizationLevel.Judge(db, row, device, stop),
+                await OpenIncidents.Judge(db, row, device, stop),
             }.OfType<Reason>()],
         };
     }

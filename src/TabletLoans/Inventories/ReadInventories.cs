@@ -46,9 +46,5 @@ internal static class ReadInventoryEvents
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
         await db.One<InventoryRow>(InventoryRow.ByIdSql, new { id }, stop) is null
             ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.subject_id", id, filter, stop, OfInventories);
-
-    // The words of the index's own condition: with others neither database would use it.
-    private const string OfInventories =
-        "e.name in ('open_inventory', 'scan_inventory', 'undo_inventory_scan', 'close_inventory', 'cancel_inventory', 'inventory_missing', 'inventory_misplaced')";
+            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
 }

@@ -19,9 +19,9 @@ internal static class DeviceLifecycle
         new("recall", [InTransit, AtSchool], InStock, Distribute, ("Rappeler en stock", "Recall to stock")) { LeavesSchool = true },
 
         new("lend", [InStock, AtSchool], OnLoan, Lend, ("Remettre à un emprunteur", "Hand over to a borrower")) { UseCase = "LendDevice" },
-        new("return", [OnLoan], Returned, Lend, ("Reprendre", "Take back")) { UseCase = "ReturnDevice", DataState = "user_data" },
-        new("declare_lost", [OnLoan], Missing, DeclareIncident, ("Déclarer perdu pendant le prêt", "Declare lost during the loan")) { UseCase = "DeclareLoanLost", DataState = "user_data" },
-        new("declare_stolen", [OnLoan], Stolen, DeclareIncident, ("Déclarer volé pendant le prêt", "Declare stolen during the loan")) { UseCase = "DeclareLoanStolen", DataState = "user_data" },
+        new("return", [OnLoan], Returned, Lend, ("Reprendre", "Take back")) { UseCase = "ReturnDevice", DataState = "user_data", EndsIncidents = true },
+        new("declare_lost", [OnLoan], Missing, DeclareIncident, ("Déclarer perdu pendant le prêt", "Declare lost during the loan")) { UseCase = "DeclareLoanLost", DataState = "user_data", OpensIncident = "loss" },
+        new("declare_stolen", [OnLoan], Stolen, DeclareIncident, ("Déclarer volé pendant le prêt", "Declare stolen during the loan")) { UseCase = "DeclareLoanStolen", DataState = "user_data", OpensIncident = "theft" },
         new("cancel_loan", [OnLoan], AtSchool, CorrectLoans, ("Annuler un prêt fait par erreur", "Cancel a loan made by mistake")) { UseCase = "CorrectLoan" },
         new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan", LeavesSchool = true },
 
@@ -33,16 +33,16 @@ internal static class DeviceLifecycle
         new("finish_repair", [InRepair], InTriage, Recondition, ("Réparation finie", "Repair finished")) { UseCase = "FinishWorkOrder" },
         new("replace", [InRepair], Retired, Recondition, ("Remplacer sous garantie", "Replace under warranty")) { UseCase = "FinishWorkOrder", NeedsReason = true, LeavesSchool = true },
 
-        new("report_missing", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair], Missing, DeclareIncident, ("Signaler introuvable", "Report missing")) { NeedsReason = true },
-        new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair, Missing], Stolen, DeclareIncident, ("Signaler volé (référence de la plainte)", "Report stolen (police report reference)")) { NeedsReason = true },
-        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver", "Find again")) { DataState = "unknown", UseCaseIfLostOnLoan = "FindLoanDevice" },
+        new("report_missing", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair], Missing, DeclareIncident, ("Signaler introuvable", "Report missing")) { NeedsReason = true, OpensIncident = "loss" },
+        new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InRepair, Missing], Stolen, DeclareIncident, ("Signaler volé (référence de la plainte)", "Report stolen (police report reference)")) { NeedsReason = true, OpensIncident = "theft" },
+        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver", "Find again")) { DataState = "unknown", UseCaseIfLostOnLoan = "FindLoanDevice", EndsIncidents = true },
 
         new("retire", [Received, InPreparation, InStock, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing, Stolen], Retired, Dispose, ("Réformer (référence de la décision)", "Retire (reference of the decision)")) { NeedsReason = true, LeavesSchool = true },
-        new("reinstate", [Retired], InTriage, Dispose, ("Annuler la réforme", "Undo the retirement")) { NeedsReason = true },
-        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
-        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
-        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsSanitization = SanitizationStandards.Purge, SanitizedUnlessClean = true },
-        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge },
+        new("reinstate", [Retired], InTriage, Dispose, ("Annuler la réforme", "Undo the retirement")) { NeedsReason = true, EndsIncidents = true },
+        new("donate", [Retired], Donated, Dispose, ("Donner (référence de la convention)", "Donate (reference of the agreement)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge, NeedsNoOpenIncident = true },
+        new("sell", [Retired], Sold, Dispose, ("Vendre (référence de la vente)", "Sell (reference of the sale)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge, NeedsNoOpenIncident = true },
+        new("recycle", [Retired], Recycled, Dispose, ("Recycler (bordereau de prise en charge)", "Recycle (take-over slip)")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsSanitization = SanitizationStandards.Purge, SanitizedUnlessClean = true, NeedsNoOpenIncident = true },
+        new("transfer", [Retired], Transferred, Dispose, ("Céder à une autre collectivité", "Transfer to another body")) { UseCase = "DisposeDevice", NeedsReason = true, NeedsCleanData = true, NeedsSanitization = SanitizationStandards.Purge, NeedsNoOpenIncident = true },
     ];
 
     private static readonly Dictionary<string, Transition> ByName = All.ToDictionary(row => row.Name, StringComparer.Ordinal);

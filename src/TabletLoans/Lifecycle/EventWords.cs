@@ -64,6 +64,17 @@ internal static class EventWords
         ["finish_work_order"] = ("Terminer l'ordre de réparation", "Finish the work order"),
         ["record_mdm_state"] = ("Noter l'état du MDM et du verrouillage", "Note the state of the MDM and of the lock"),
 
+        // Incidents
+        ["declare_incident"] = ("Déclarer un sinistre", "Declare an incident"),
+        ["change_incident"] = ("Compléter le sinistre", "Complete the incident"),
+        ["confirm_incident"] = ("Confirmer le sinistre", "Confirm the incident"),
+        ["decide_incident"] = ("Décider de la suite du sinistre", "Decide what follows from the incident"),
+        ["close_incident"] = ("Clore le sinistre", "Close the incident"),
+        ["issue_recovery"] = ("Demander un remboursement", "Ask for a recovery"),
+        ["settle_recovery"] = ("Constater le remboursement", "Note that the recovery was paid"),
+        ["waive_recovery"] = ("Renoncer au remboursement", "Waive the recovery"),
+        ["adopt_recovery_scale"] = ("Adopter un barème", "Adopt a recovery scale"),
+
         // Inventories
         ["open_inventory"] = ("Ouvrir un inventaire", "Open an inventory"),
         ["scan_inventory"] = ("Compter à l'inventaire", "Count in an inventory"),

@@ -17,7 +17,7 @@ internal static class LifecycleDocs
         text.Append("\n## Transitions\n\n| name | from | to | permission | carried out by | needs | français | English |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var row in DeviceLifecycle.All)
         {
-            string?[] needs = [row.NeedsSchool ? "school" : null, row.NeedsReason ? "reason" : null, row.NeedsCleanData ? "clean data" : null, row.NeedsSanitization is { } level ? $"{level}{(row.SanitizedUnlessClean ? " unless clean" : " once lent")}" : null];
+            string?[] needs = [row.NeedsSchool ? "school" : null, row.NeedsReason ? "reason" : null, row.NeedsCleanData ? "clean data" : null, row.NeedsSanitization is { } level ? $"{level}{(row.SanitizedUnlessClean ? " unless clean" : " once lent")}" : null, row.NeedsNoOpenIncident ? "no open incident" : null];
             text.Append(CultureInfo.InvariantCulture, $"| `{row.Name}` | {string.Join(", ", row.From)} | {row.To} | `{row.Permission.Code()}` | {(row.UseCase is { } useCase ? $"`{useCase}`" : $"`POST devices/{{id}}/{row.Name}`")} | {string.Join(", ", needs.OfType<string>())} | {row.Summary.Fr} | {row.Summary.En} |\n");
         }
         return text.ToString();

@@ -32,6 +32,15 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
     /// <summary>What its model asks of a prepared device must be there.</summary>
     public bool ChecksPreparation { get; init; }
 
+    /// <summary>No incident of the device may be open.</summary>
+    public bool NeedsNoOpenIncident { get; init; }
+
+    /// <summary>The kind of incident that the move declares; null: none.</summary>
+    public string? OpensIncident { get; init; }
+
+    /// <summary>The device is back: the incidents in which it was gone have ended.</summary>
+    public bool EndsIncidents { get; init; }
+
     /// <summary>The device leaves the school that held it.</summary>
     public bool LeavesSchool { get; init; }
 

@@ -1,6 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Storage;
 
@@ -32,7 +33,7 @@ internal static class FindLoanDevice
             if (!row.StartsFrom(device.State) || await MoveDevice.Move(tx, row, device, device.SchoolId, reason: request.Reason) is not { } moved)
                 return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
             await tx.Execute(ReturnDevice.EndSql, new { id, at = tx.Now, grade = (string?)null, here = (Guid?)null, now = tx.Now });
-            tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
+            tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)) with { LoanId = id, BorrowerId = loan.BorrowerId });
             return await Loan.Read(tx, caller, db.Today, id);
         }, stop);
 }

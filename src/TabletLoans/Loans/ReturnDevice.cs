@@ -1,6 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
@@ -88,7 +89,7 @@ internal static class ReturnDevice
         await tx.Execute(EndSql, new { loan.Id, at = request.At ?? tx.Now, grade = request.Grade, here, now = tx.Now });
         await ReturnAccessories.Write(tx, await tx.List<AccessoryRow>(AccessoryRow.OfLoanSql, new { loan.Id }), loan.Id, request.Accessories, anomalies);
         if (request.Grade is not null || request.Notes is not null) await new Condition { Grade = request.Grade, Notes = request.Notes }.Insert(tx, device.Id, loan.Id, "return");
-        tx.Record(moved.Telling(Anomaly.Told(anomalies)) with { LoanId = loan.Id, BorrowerId = loan.BorrowerId });
+        tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(Anomaly.Told(anomalies)) with { LoanId = loan.Id, BorrowerId = loan.BorrowerId });
     }
 
     /// <summary>Known, and not on loan: nothing changes but what was seen.</summary>

@@ -15,8 +15,8 @@ internal static class ImportDelivery
 
     internal sealed record Filter
     {
-        /// <summary>The line of the order that the devices are of.</summary>
-        public required Guid? LineId { get; init; }
+        /// <summary>The line of the order that the devices are of; needed.</summary>
+        public Guid? LineId { get; init; }
         /// <summary>true checks everything and keeps nothing.</summary>
         public bool? DryRun { get; init; }
         /// <summary>Today when absent.</summary>

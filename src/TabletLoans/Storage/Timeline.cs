@@ -40,12 +40,11 @@ internal sealed record TimelineEvent
 /// <summary>The events of one thing, oldest first.</summary>
 internal static class Timeline
 {
-    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop, string? condition = null)
+    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
     {
         var sql = new Sql(SelectSql)
             .Where($"{column} = @id", "id", id)
             .Where("e.organisation_id = @organisationId");
-        if (condition is not null) sql.Where(condition);
         if (filter.Cursor is not null)
         {
             if (!Cursor.TryRead<long>(filter.Cursor, out var after)) return Errors.InvalidCursor.Refuse();
@@ -58,13 +57,15 @@ internal static class Timeline
         return Cursor.Page(rows, most, TimelineEvent.From, row => row.Sequence);
     }
 
-    // A device that came from another school brings its moves, and neither the loans nor the borrowers that it had there.
+    // A device that came from another school brings its moves, and neither the loans nor the borrowers that it had there, nor what
+    // was told of its incidents.
     public static readonly string SelectSql = $"""
         select e.id, e.organisation_id, e.sequence, e.happened_at, e.actor_id, e.source, e.name, e.device_id, l.id as loan_id,
           case when e.loan_id is null or l.id is not null then e.borrower_id end as borrower_id, e.subject_id, e.from_state, e.to_state,
-          case when e.loan_id is null or l.id is not null then e.reason end as reason,
-          case when e.loan_id is null or l.id is not null then e.changes end as changes, e.hash
+          case when (e.loan_id is null or l.id is not null) and (i.id is null or {Scope.Schools("i.school_id")}) then e.reason end as reason,
+          case when (e.loan_id is null or l.id is not null) and (i.id is null or {Scope.Schools("i.school_id")}) then e.changes end as changes, e.hash
         from event e
         left join loan l on l.id = e.loan_id and {Scope.Schools("l.school_id")}
+        left join incident i on i.id = e.subject_id
         """;
 }

@@ -7,7 +7,7 @@ namespace TabletLoans.Tests.Access;
 internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, Guid Shipment, Guid Allocation, string LastName)
 {
     /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
-    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds"];
+    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds", "recovery-scales"];
 
     private static int _day;
 
@@ -17,6 +17,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
 
     /// <summary>Open, with the device scanned.</summary>
     public required Guid Inventory { get; init; }
+
+    public required Damage Damage { get; init; }
 
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
@@ -50,7 +52,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var threshold = (await admin.Post(given.Path("thresholds"), new { code = "solidarity_price_multifunction_max_cents", appliesFrom = new DateOnly(2090, 1, 1).AddDays(Interlocked.Increment(ref _day)), value = 1, source = "test" })).Must(HttpStatusCode.Created);
         var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
         (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id };
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, Damage = await Damage.At(given, lent.Id) };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -72,11 +74,14 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "disposals" => Disposal,
         "thresholds" => Threshold,
         "inventories" => Inventory,
+        "incidents" => Damage.Incident,
+        "recoveries" => Damage.Recovery,
+        "recovery-scales" => Damage.Scale,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -99,6 +104,10 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "CorrectLoan" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
         "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },
+        "DecideIncident" => new { outcome = "none", reason = "test" },
+        "IssueRecovery" => new { items = new[] { "screen" } },
+        "WaiveRecovery" => new { reason = "test" },
+        "ChangeIncident" => new { insurer = "test" },
         "FinishWorkOrder" => new { outcome = "repaired" },
         _ => new { },
     };

@@ -70,6 +70,9 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         public string Outcome { get; set; } = "";
         public bool LeftStock { get; set; }
 
+        /// <summary>It is gone, and nobody has said since that it is back.</summary>
+        public bool Incident { get; set; }
+
         public bool IsOut => Outcome is "lost" or "stolen";
     }
 
@@ -166,7 +169,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             if (device.IsOut && (device.State is "missing" or "stolen"))
             {
                 Assert.That(answer["anomalies"][0].GetProperty("code").GetString(), Is.EqualTo($"was_{device.Outcome}"));
-                (device.State, device.Data, device.Outcome) = ("in_triage", "unknown", "returned");
+                (device.State, device.Data, device.Outcome, device.Incident) = ("in_triage", "unknown", "returned", false);
                 return true;
             }
             Assert.That(answer["loan"].ValueKind, Is.EqualTo(JsonValueKind.Null));
@@ -176,7 +179,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         private async Task<bool> Lose(ModelDevice device, string operation, string outcome, string state)
         {
             if (!await End(device, operation, operation == "declare-lost" ? new { } : new { policeReport = "PV 2026/1" }, outcome, changes: true)) return false;
-            (device.State, device.Data, device.Wiped) = (state, "user_data", false);
+            (device.State, device.Data, device.Wiped, device.Incident) = (state, "user_data", false, true);
             return true;
         }
 
@@ -205,7 +208,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             if (!device.IsOut) return Refused(answer, "loan_not_lost");
             if (device.State is not ("missing" or "stolen")) return Refused(answer, "illegal_transition");
             answer.Must(HttpStatusCode.OK);
-            (device.State, device.Data, device.Outcome) = ("in_triage", "unknown", "returned");
+            (device.State, device.Data, device.Outcome, device.Incident) = ("in_triage", "unknown", "returned", false);
             return true;
         }
 
@@ -218,9 +221,13 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             if (row.UseCaseIfLostOnLoan is not null && device.IsOut) return Refused(answer, "lost_on_loan");
             if (row.NeedsCleanData && device.Data != "clean") return Refused(answer, "data_not_clean");
             if (row.SanitizedUnlessClean && device.Data != "clean" && !device.Wiped) return Refused(answer, "sanitization_level_too_low");
+            if (row.NeedsNoOpenIncident && device.Incident) return Refused(answer, "incident_open");
             if (row.Name == "repair" && device.Order is not null) return Refused(answer, "work_order_open");
             answer.Must(Bench.Success(row.Name));
+            var fromState = device.State;
             (device.State, device.Data, device.Wiped) = (row.To.Code, row.DataState ?? device.Data, device.Wiped || row.Name == "reimage");
+            device.Incident = !row.EndsIncidents && (device.Incident || row.OpensIncident is not null);
+            if (row.Name == "report_stolen" && fromState == "missing" && device.Outcome == "lost") device.Outcome = "stolen";
             if (row.Name is "repair" or "finish_repair") device.Order = row.Name == "repair" ? answer.Id : null;
             if (row.LeavesSchool) device.School = null;
             else if (row.NeedsSchool || (device.State == "at_school" && device.School is null)) device.School = school;

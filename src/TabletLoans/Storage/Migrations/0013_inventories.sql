@@ -55,7 +55,3 @@ create index ix_inventory_line_outcome on inventory_line (inventory_id, outcome,
 alter table anomaly add column inventory_id uuid constraint fk_anomaly_inventory references inventory (id);
 create unique index ux_anomaly_inventory on anomaly (inventory_id, device_id) where inventory_id is not null;
 create index ix_anomaly_inventory on anomaly (organisation_id, inventory_id, id) where inventory_id is not null;
-
--- The timeline of a campaign; the events of everything else do not pay for it.
-create index ix_event_inventory on event (subject_id, sequence)
-  where name in ('open_inventory', 'scan_inventory', 'undo_inventory_scan', 'close_inventory', 'cancel_inventory', 'inventory_missing', 'inventory_misplaced');

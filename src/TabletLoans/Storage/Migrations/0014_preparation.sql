@@ -5,5 +5,3 @@ alter table device_model add column accessories_required boolean not null defaul
 -- The two ticks of the checklist that no other column tells.
 alter table device add column tag_printed boolean not null default false;
 alter table device add column accessories_present boolean not null default false;
--- The timeline of an order, a shipment, an incident: what happened about it.
-create index ix_event_subject on event (subject_id, sequence) where subject_id is not null;
