@@ -203,8 +203,8 @@ public sealed class EveryEndpointTests(Engine engine) : ApiTest(engine)
     {
         var path = route.Path(organisation, rows.Of);
         Assert.That(path, Does.Not.Contain("{"), "a new value in an address: Route.Path must know it");
-        var content = body is null || route.Method == HttpMethod.Get ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8);
-        if (content is not null) content.Headers.ContentType = new MediaTypeHeaderValue(route.Method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        var content = body is null || route.Method == HttpMethod.Get ? null : body is string file ? new StringContent(file, Encoding.UTF8, "text/csv") : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8);
+        if (content is not null && body is not string) content.Headers.ContentType = new MediaTypeHeaderValue(route.Method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
         return client.Send(route.Method, path, content, headers);
     }
 

@@ -88,6 +88,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     {
         { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", schoolId = School },
         "ReceiveDelivery" => new { lineId = Purchase.Line, serials = new[] { $"SN-{Guid.CreateVersion7():N}" } },
+        "ImportDelivery" => "serial\nSN-FILE\n",
         "ChangeDevice" => new { held = true },
         "ChangeAllocation" => new { quantity = 20 },
         "RecallShipment" => new { reason = "test" },
