@@ -14,6 +14,7 @@ internal static class DistributionApi
         PackShipment.Map(shipments);
         UnpackShipment.Map(shipments);
         SendShipment.Map(shipments);
+        CollectShipment.Map(shipments);
         ReceiveShipment.Map(shipments);
         CloseShipment.Map(shipments);
         RecallShipment.Map(shipments);

@@ -67,8 +67,8 @@ internal static class PackShipment
         """;
 
     public const string PackSql = """
-        insert into shipment_device (id, organisation_id, shipment_id, device_id, packed_at, packed_by)
-        select @id, d.organisation_id, @shipmentId, d.id, @now, @principalId from device d
+        insert into shipment_device (id, organisation_id, shipment_id, device_id, from_school_id, packed_at, packed_by)
+        select @id, d.organisation_id, @shipmentId, d.id, d.school_id, @now, @principalId from device d
         where d.organisation_id = @organisationId and d.id = @deviceId and d.state in ('in_stock', 'at_school')
           and not exists (select 1 from shipment_device l where l.device_id = d.id and l.ended_at is null)
         on conflict (device_id) where ended_at is null do nothing

@@ -44,7 +44,7 @@ internal static class ListShipments
     {
         var sql = new Sql(ShipmentRow.SelectSql)
             .Where("sh.organisation_id = @organisationId")
-            .WithinSchools(db.Scope, "sh.school_id")
+            .Where(ShipmentRow.OfBothSidesSql)
             .WhereIf(filter.State, "sh.state = @state", "state")
             .WhereIf(filter.SchoolId, "sh.school_id = @schoolId", "schoolId")
             .WhereIf(filter.Number?.Trim().ToUpperInvariant(), "sh.number = @number", "number");

@@ -44,9 +44,12 @@ internal sealed record Shipment : IResource
     public DateTimeOffset? ClosedAt { get; init; }
     public required long Version { get; init; }
 
-    public static async Task<Shipment?> Find(Db db, Guid id, CancellationToken stop) => await db.One<ShipmentRow>(ShipmentRow.ByIdSql, new { id }, stop) is { } row
+    public static async Task<Shipment?> Find(Db db, Guid id, CancellationToken stop) => await db.One<ShipmentRow>(ShipmentRow.FromBothSidesSql, new { id }, stop) is { } row
         ? row.View(await db.List<ShippedRow>(ShippedRow.OfShipmentSql, new { id }, stop), await db.List<string>(ShipmentRow.UnexpectedSql, new { id }, stop))
         : null;
+
+    public static async Task<Shipment?> ReadFromBothSides(Tx tx, Guid id) => (await tx.One<ShipmentRow>(ShipmentRow.FromBothSidesSql, new { id }))?
+        .View(await tx.List<ShippedRow>(ShippedRow.OfShipmentSql, new { id }));
 
     public static async Task<Shipment> Read(Tx tx, Guid id) => (await tx.One<ShipmentRow>(ShipmentRow.ByIdSql, new { id }))!
         .View(await tx.List<ShippedRow>(ShippedRow.OfShipmentSql, new { id }), await tx.List<string>(ShipmentRow.UnexpectedSql, new { id }));
@@ -62,6 +65,11 @@ internal sealed record ShippedDevice
     [Text(100)] public required string Reference { get; init; }
     [OneOf<ShippedStates>] public required string State { get; init; }
     public required DateTimeOffset PackedAt { get; init; }
+    /// <summary>The school that it leaves, where it is a transfer; null from stock.</summary>
+    public Guid? FromSchoolId { get; init; }
+    /// <summary>When that school handed it over, by its own word.</summary>
+    public DateTimeOffset? CollectedAt { get; init; }
+    public Guid? CollectedBy { get; init; }
     public DateTimeOffset? ArrivedAt { get; init; }
 }
 
@@ -102,9 +110,19 @@ internal sealed record ShipmentRow
 
     public static readonly string ByIdSql = $"{SelectSql}\n where sh.organisation_id = @organisationId and sh.id = @id and {Scope.Schools("sh.school_id")}";
 
-    public const string UnexpectedSql = """
-        select d.asset_tag from shipment_unexpected u join device d on d.id = u.device_id
-        where d.organisation_id = @organisationId and u.shipment_id = @id
+    /// <summary>Some of its devices leave one of the caller's schools.</summary>
+    private static readonly string LeavesSql = $"exists (select 1 from shipment_device f where f.shipment_id = sh.id and (f.outcome is null or f.outcome <> 'unpacked') and f.from_school_id is not null and {Scope.Schools("f.from_school_id")})";
+
+    public static readonly string FromSql = $"{SelectSql}\n where sh.organisation_id = @organisationId and sh.id = @id and {LeavesSql}";
+
+    /// <summary>Whom it concerns: a school that it comes to, or that devices of it leave.</summary>
+    public static readonly string OfBothSidesSql = $"({Scope.Schools("sh.school_id")} or {LeavesSql})";
+
+    public static readonly string FromBothSidesSql = $"{SelectSql}\n where sh.organisation_id = @organisationId and sh.id = @id and {OfBothSidesSql}";
+
+    public static readonly string UnexpectedSql = $"""
+        select d.asset_tag from shipment_unexpected u join device d on d.id = u.device_id join shipment sh on sh.id = u.shipment_id
+        where d.organisation_id = @organisationId and u.shipment_id = @id and {Scope.Schools("sh.school_id")}
         order by u.anomaly_id
         """;
 }
@@ -118,25 +136,32 @@ internal sealed record ShippedRow
     public string Manufacturer { get; init; } = "";
     public string Reference { get; init; } = "";
     public DateTimeOffset PackedAt { get; init; }
+    public Guid? FromSchoolId { get; init; }
+    public DateTimeOffset? CollectedAt { get; init; }
+    public Guid? CollectedBy { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? Outcome { get; init; }
 
     public ShippedDevice View(string shipment) => new()
     {
         DeviceId = DeviceId, AssetTag = AssetTag, SerialNumber = SerialNumber, Manufacturer = Manufacturer, Reference = Reference,
-        State = Outcome ?? (shipment == "packed" ? "packed" : "in_transit"), PackedAt = PackedAt, ArrivedAt = Outcome == "arrived" ? EndedAt : null,
+        State = Outcome ?? (shipment == "packed" ? "packed" : "in_transit"), PackedAt = PackedAt,
+        FromSchoolId = FromSchoolId, CollectedAt = CollectedAt, CollectedBy = CollectedBy, ArrivedAt = Outcome == "arrived" ? EndedAt : null,
     };
 
     public const string SelectSql = """
-        select l.id, l.device_id, d.asset_tag, d.serial_number, m.manufacturer, m.reference, l.packed_at, l.ended_at, l.outcome
+        select l.id, l.device_id, d.asset_tag, d.serial_number, m.manufacturer, m.reference, l.packed_at, l.from_school_id, l.collected_at, l.collected_by, l.ended_at, l.outcome
         from shipment_device l
         join device d on d.id = l.device_id
         join device_model m on m.id = d.model_id
         """;
 
-    public const string OfShipmentSql = $"""
+    // Who sees a transfer from the side of its departure sees what left there.
+    public static readonly string OfShipmentSql = $"""
         {SelectSql}
+        join shipment sh on sh.id = l.shipment_id
          where l.organisation_id = @organisationId and l.shipment_id = @id and (l.outcome is null or l.outcome <> 'unpacked')
+           and ({Scope.Schools("sh.school_id")} or {Scope.Schools("l.from_school_id")})
          order by l.packed_at, d.asset_tag
         """;
 }

@@ -53,7 +53,7 @@ internal sealed record ScanResult
     /// <summary>The HTTP status that the line alone would have had.</summary>
     public required int Status { get; init; }
     [Text(50)] public string? AssetTag { get; init; }
-    /// <summary>packed, already_packed, unpacked, arrived, already_arrived, unexpected, prepared, checked; null where it was refused.</summary>
+    /// <summary>packed, already_packed, unpacked, collected, already_collected, arrived, already_arrived, unexpected, prepared, checked; null where it was refused.</summary>
     [Text(30)] public string? Outcome { get; init; }
     /// <summary>What was odd: written down, to be looked at.</summary>
     [Items(20)] public IReadOnlyList<Loans.AnomalyView> Anomalies { get; init; } = [];

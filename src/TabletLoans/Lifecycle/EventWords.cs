@@ -41,6 +41,7 @@ internal static class EventWords
         ["create_shipment"] = ("Ouvrir une expédition", "Open a shipment"),
         ["pack"] = ("Mettre dans une expédition", "Pack into a shipment"),
         ["unpack"] = ("Retirer d'une expédition", "Take out of a shipment"),
+        ["collect"] = ("Remettre pour le transfert (reçu de départ)", "Hand over for the transfer (receipt of departure)"),
         ["send_shipment"] = ("Faire partir l'expédition", "Send the shipment"),
         ["scan_arrival"] = ("Scanner à la réception", "Scan on arrival"),
         ["not_arrived"] = ("Constater qu'il n'est pas arrivé", "Note that it has not arrived"),

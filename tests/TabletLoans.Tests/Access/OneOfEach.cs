@@ -101,7 +101,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
         "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         "RecordMdmState" => new { lockState = "on" },
-        "PackShipment" or "UnpackShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
+        "PackShipment" or "UnpackShipment" or "CollectShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
         "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Distribution;
@@ -57,6 +58,31 @@ public sealed class RecallShipmentTests(Engine engine) : ApiTest(engine)
         var (shipment, _) = await Packed(1, send: true);
         using var client = await Given.Client(role);
         (await client.Post(Given.Path($"shipments/{shipment}/recall"), new { reason = "essai" })).Must(expected);
+    }
+
+    [Test]
+    public async Task A_Transfer_Has_A_Receipt_On_Both_Sides()
+    {
+        var other = (await Given.School("0380001V")).Id;
+        var (mine, theirs) = ((await Given.DeviceAtSchool(_school, _model)).Id, (await Given.DeviceInStock(_model)).Id);
+        var shipment = (await Given.Manager.Post(Given.Path("shipments"), new { schoolId = other, devices = new[] { mine, theirs }, send = true })).Must(HttpStatusCode.Created).Id;
+        await Given.School("0382032C");
+        using var from = await Given.Client("school_staff", "0381903M");
+        using var to = await Given.Client("school_staff", "0380001V");
+        using var third = await Given.Client("school_staff", "0382032C");
+        // The school that it leaves sees what leaves it, and hands that over; it receives nothing in the other's place.
+        Assert.That((await from.Get(Given.Path($"shipments/{shipment}"))).Must(HttpStatusCode.OK)["devices"].EnumerateArray().Select(line => line.GetProperty("deviceId").GetGuid()), Is.EqualTo(new[] { mine }));
+        Assert.That((await from.Get(Given.Path("shipments"))).Must(HttpStatusCode.OK).Items, Has.Count.EqualTo(1));
+        (await from.Post(Given.Path($"shipments/{shipment}/arrival"), new { devices = new[] { mine } })).Must(HttpStatusCode.NotFound);
+        Assert.That(ShipmentTests.Outcomes((await from.Post(Given.Path($"shipments/{shipment}/collection"), new { devices = new[] { mine, mine, theirs } })).Must(HttpStatusCode.OK)), Is.EqualTo(new[] { "200 collected", "200 already_collected", "409 not_in_shipment" }));
+        // The other side sees both, and whose word there is.
+        (await to.Post(Given.Path($"shipments/{shipment}/collection"), new { devices = new[] { mine } })).Must(HttpStatusCode.NotFound);
+        var lines = (await to.Post(Given.Path($"shipments/{shipment}/arrival"), new { devices = new[] { mine, theirs } })).Must(HttpStatusCode.OK)["shipment"].GetProperty("devices").EnumerateArray().ToDictionary(line => line.GetProperty("deviceId").GetGuid());
+        Assert.That((lines[mine].GetProperty("fromSchoolId").GetGuid(), lines[mine].GetProperty("collectedAt").ValueKind, lines[mine].GetProperty("arrivedAt").ValueKind), Is.EqualTo((_school, JsonValueKind.String, JsonValueKind.String)));
+        Assert.That((lines[theirs].GetProperty("fromSchoolId").ValueKind, lines[theirs].GetProperty("collectedAt").ValueKind), Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
+        Assert.That((await Given.Read($"devices/{mine}/events")).Items.TakeLast(3).Select(told => told.GetProperty("name").GetString()), Is.EqualTo(new[] { "transfer_to_school", "collect", "confirm_arrival" }));
+        foreach (var path in (string[])["", "/events"]) (await third.Get(Given.Path($"shipments/{shipment}{path}"))).Must(HttpStatusCode.NotFound);
+        Assert.That((await third.Get(Given.Path("shipments"))).Must(HttpStatusCode.OK).Items, Is.Empty);
     }
 
     private async Task<(Guid Shipment, Guid[] Devices)> Packed(int count, bool send)
