@@ -21,9 +21,7 @@ internal static class ReadBorrowerEvents
 
     /// <summary>Reads what happened with a borrower, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<Borrower>(Borrower.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.borrower_id", id, filter, stop);
+        await Timeline.Of(db, Borrower.ByIdSql, "e.borrower_id", id, filter, stop);
 }
 
 /// <summary>Lists borrowers, in order of registration.</summary>

@@ -11,7 +11,5 @@ internal static class ReadDeviceEvents
 
     /// <summary>Reads what happened to a device, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.device_id", id, filter, stop);
+        await Timeline.Of(db, DeviceRow.ByIdSql, "e.device_id", id, filter, stop);
 }

@@ -21,9 +21,7 @@ internal static class ReadShipmentEvents
 
     /// <summary>Reads what happened to a shipment and to its devices on the way, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<ShipmentRow>(ShipmentRow.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
+        await Timeline.Of(db, ShipmentRow.ByIdSql, "e.subject_id", id, filter, stop);
 }
 
 /// <summary>Lists shipments, in the order they were opened.</summary>

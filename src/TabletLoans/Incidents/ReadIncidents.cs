@@ -21,9 +21,7 @@ internal static class ReadIncidentEvents
 
     /// <summary>Reads what happened in an incident, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<Incident>(Incident.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
+        await Timeline.Of(db, Incident.ByIdSql, "e.subject_id", id, filter, stop);
 }
 
 /// <summary>Lists incidents, in the order they were declared.</summary>

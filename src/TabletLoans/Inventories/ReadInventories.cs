@@ -44,7 +44,5 @@ internal static class ReadInventoryEvents
 
     /// <summary>Reads what happened in an inventory, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<InventoryRow>(InventoryRow.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
+        await Timeline.Of(db, InventoryRow.ByIdSql, "e.subject_id", id, filter, stop);
 }

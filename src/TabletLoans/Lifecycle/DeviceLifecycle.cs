@@ -25,6 +25,7 @@ internal static class DeviceLifecycle
         new("cancel_loan", [OnLoan], AtSchool, CorrectLoans, ("Annuler un prêt fait par erreur", "Cancel a loan made by mistake")) { UseCase = "CorrectLoan" },
         new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan", LeavesSchool = true },
 
+        new("undo_return", [Returned], OnLoan, Lend, ("Annuler une restitution faite par erreur", "Undo a return made by mistake")) { UseCase = "UndoLoan" },
         new("keep_at_school", [Returned], AtSchool, Lend, ("Garder dans l'établissement", "Keep at the school")),
         new("triage", [Returned], InTriage, Recondition, ("Examiner", "Examine")) { UseCase = "TriageDevice", LeavesSchool = true },
         new("sanitize", [Returned, InTriage], InSanitization, Recondition, ("Commencer l'effacement", "Start wiping")) { LeavesSchool = true },

@@ -21,19 +21,22 @@ internal static class CorrectLoan
         await Run(db, caller, id, request, IfMatch.Optional(context), stop);
 
     public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
-        LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
-        {
-            if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
-            var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
-            // Back to where it left from: lending from stock gave it the borrower's school, where it never went.
-            var fromStock = device.SchoolId is null || await tx.One<string>(LentFromSql, new { id }) == DeviceStates.InStock.Code;
-            var row = DeviceLifecycle.Row(fromStock ? "cancel_loan_from_stock" : "cancel_loan");
-            if (await MoveDevice.Move(tx, row, device, row.LeavesSchool ? null : device.SchoolId, reason: request.Reason) is not { } moved) return Errors.VersionConflict.Refuse(("version", device.Version));
-            await tx.Execute(LoanIncident.EndSql, new { id, outcome = "cancelled", policeReport = (string?)null, now = tx.Now });
-            await tx.Execute(Accessory.SettleSql, new { id });
-            tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
-            return await Loan.Read(tx, caller, db.Today, id);
-        }, stop);
+        LoanChange.Run<Loan>(db, id, ifMatch, (tx, loan) => Carry(tx, db, caller, loan, request.Reason), stop);
+
+    /// <summary>The loan's row is held.</summary>
+    public static async Task<Outcome<Loan>> Carry(Tx tx, Db db, Caller caller, LoanRow loan, string? reason)
+    {
+        if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
+        var (id, device) = (loan.Id, (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!);
+        // Back to where it left from: lending from stock gave it the borrower's school, where it never went.
+        var fromStock = device.SchoolId is null || await tx.One<string>(LentFromSql, new { id }) == DeviceStates.InStock.Code;
+        var row = DeviceLifecycle.Row(fromStock ? "cancel_loan_from_stock" : "cancel_loan");
+        if (await MoveDevice.Move(tx, row, device, row.LeavesSchool ? null : device.SchoolId, reason: reason) is not { } moved) return Errors.VersionConflict.Refuse(("version", device.Version));
+        await tx.Execute(LoanIncident.EndSql, new { id, outcome = "cancelled", policeReport = (string?)null, now = tx.Now });
+        await tx.Execute(Accessory.SettleSql, new { id });
+        tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
+        return await Loan.Read(tx, caller, db.Today, id);
+    }
 
     public const string LentFromSql = "select e.from_state from event e where e.organisation_id = @organisationId and e.loan_id = @id and e.name = 'lend'";
 }

@@ -13,6 +13,8 @@ internal static class LoanErrors
         ("Emprunteur effacé", "Borrower forgotten"), ("L'identité de cet emprunteur a été effacée.", "The identity of this borrower was erased."));
     public static readonly Error ConfirmationRequired = new("confirmation_required", 409,
         ("Confirmation requise", "Confirmation required"), ("Ce prêt déroge à une règle : demandez POST loans/check et renvoyez son token.", "This loan departs from a rule: ask POST loans/check and send its token back."));
+    public static readonly Error NotToUndo = new("nothing_to_undo", 409,
+        ("Rien à annuler ici", "Nothing to undo here"), ("Seul celui qui vient de remettre ou de reprendre {assetTag} peut l'annuler, dans les {minutes} minutes et tant que rien d'autre n'est arrivé à l'appareil ; ensuite, un gestionnaire corrige le prêt.", "Only who has just handed over or taken back {assetTag} may undo it, within {minutes} minutes and while nothing else has happened to the device; later, a manager corrects the loan."));
     public static readonly Error LoanNotOpen = new("loan_not_open", 409,
         ("Prêt déjà terminé", "Loan already ended"), ("Ce prêt s'est terminé : {outcome}.", "This loan has ended: {outcome}."));
     public static readonly Error LoanNotLost = new("loan_not_lost", 409,

@@ -21,6 +21,7 @@ internal static class LoansApi
         DeclareLoanStolen.Map(loans);
         FindLoanDevice.Map(loans);
         CorrectLoan.Map(loans);
+        UndoLoan.Map(loans);
         ListConditionReports.Map(loans);
 
         var anomalies = organisation.MapGroup("anomalies").WithTags("Anomalies");

@@ -21,9 +21,7 @@ internal static class ReadLoanEvents
 
     /// <summary>Reads what happened during a loan, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<LoanRow>(LoanRow.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.loan_id", id, filter, stop);
+        await Timeline.Of(db, LoanRow.ByIdSql, "e.loan_id", id, filter, stop);
 }
 
 /// <summary>Lists loans: in order of hand-over, or by due date where the filter is about due dates.</summary>

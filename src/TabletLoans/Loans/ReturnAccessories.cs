@@ -41,19 +41,25 @@ internal static class ReturnAccessories
         }, stop);
     }
 
-    /// <summary>At the return of the device: everything, or what was listed; the rest is missing and stays due.</summary>
-    public static async Task Write(Tx tx, IReadOnlyList<AccessoryRow> lent, Guid loanId, IReadOnlyList<Accessory>? brought, List<Reason> anomalies)
+    /// <summary>At the return of the device: everything, or what was listed; the rest is missing and stays due. As the event tells what came.</summary>
+    public static async Task<JsonObject> Write(Tx tx, IReadOnlyList<AccessoryRow> lent, Guid loanId, IReadOnlyList<Accessory>? brought, List<Reason> anomalies)
     {
+        var taken = new JsonObject();
         foreach (var row in lent)
         {
             var count = brought is null ? row.Due : brought.Where(piece => piece.Kind == row.Kind).Sum(piece => piece.Quantity ?? 1);
             var back = Math.Min(count, row.Due);
-            if (back > 0) await tx.Execute(Accessory.ReturnSql, new { loanId, row.Kind, quantity = back });
+            if (back > 0)
+            {
+                await tx.Execute(Accessory.ReturnSql, new { loanId, row.Kind, quantity = back });
+                taken[row.Kind] = back;
+            }
             if (back < row.Due) anomalies.Add(LoanErrors.AccessoryMissing.With(("kind", row.Kind), ("quantity", row.Due - back)));
             if (count > row.Due) anomalies.Add(LoanErrors.AccessoryUnexpected.With(("kind", row.Kind), ("quantity", count - row.Due)));
         }
         foreach (var piece in (brought ?? []).Where(piece => piece.Quantity != 0 && lent.All(row => row.Kind != piece.Kind)))
             anomalies.Add(LoanErrors.AccessoryUnexpected.With(("kind", piece.Kind), ("quantity", piece.Quantity ?? 1)));
+        return taken.Count == 0 ? [] : new() { ["accessories"] = taken };
     }
 
     public const string TouchSql = "update loan set updated_at = @now, version = version + 1 where organisation_id = @organisationId and id = @id";

@@ -87,9 +87,9 @@ internal static class ReturnDevice
         var moved = await MoveDevice.Move(tx, row, device, here ?? device.SchoolId, request.Grade)
             ?? throw new InvalidOperationException($"device {device.Id} changed while its row was held");
         await tx.Execute(EndSql, new { loan.Id, at = request.At ?? tx.Now, grade = request.Grade, here, now = tx.Now });
-        await ReturnAccessories.Write(tx, await tx.List<AccessoryRow>(AccessoryRow.OfLoanSql, new { loan.Id }), loan.Id, request.Accessories, anomalies);
+        var taken = await ReturnAccessories.Write(tx, await tx.List<AccessoryRow>(AccessoryRow.OfLoanSql, new { loan.Id }), loan.Id, request.Accessories, anomalies);
         if (request.Grade is not null || request.Notes is not null) await new Condition { Grade = request.Grade, Notes = request.Notes }.Insert(tx, device.Id, loan.Id, "return");
-        tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(Anomaly.Told(anomalies)) with { LoanId = loan.Id, BorrowerId = loan.BorrowerId });
+        tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(taken).Telling(Anomaly.Told(anomalies)) with { LoanId = loan.Id, BorrowerId = loan.BorrowerId });
     }
 
     /// <summary>Known, and not on loan: nothing changes but what was seen.</summary>

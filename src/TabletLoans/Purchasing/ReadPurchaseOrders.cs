@@ -23,9 +23,7 @@ internal static class ReadPurchaseOrderEvents
 
     /// <summary>Reads what happened to an order, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await db.One<PurchaseOrderRow>(PurchaseOrderRow.ByIdSql, new { id }, stop) is null
-            ? (Outcome<Page<TimelineEvent>>)Errors.NotFound.Refuse()
-            : await Timeline.Of(db, "e.subject_id", id, filter, stop);
+        await Timeline.Of(db, PurchaseOrderRow.ByIdSql, "e.subject_id", id, filter, stop);
 }
 
 /// <summary>Lists the orders, in order of creation.</summary>

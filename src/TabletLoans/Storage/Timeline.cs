@@ -40,6 +40,10 @@ internal sealed record TimelineEvent
 /// <summary>The events of one thing, oldest first.</summary>
 internal static class Timeline
 {
+    /// <summary>Of a thing that the caller may see, by the statement that reads it; its first column is its id.</summary>
+    public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string byIdSql, string column, Guid id, PageRequest filter, CancellationToken stop) =>
+        await db.One<Guid?>(byIdSql, new { id }, stop) is null ? Errors.NotFound.Refuse() : await Of(db, column, id, filter, stop);
+
     public static async Task<Outcome<Page<TimelineEvent>>> Of(Db db, string column, Guid id, PageRequest filter, CancellationToken stop)
     {
         var sql = new Sql(SelectSql)

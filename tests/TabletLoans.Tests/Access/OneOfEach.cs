@@ -99,7 +99,6 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "TransferLoan" or "CheckTransfer" => new { borrowerId = Borrower },
         "ReturnAccessories" => new { accessories = Array.Empty<object>() },
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
-        "CorrectLoan" or "ResolveAnomaly" => new { reason = "test" },
         "RecordMdmState" => new { lockState = "on" },
         "PackShipment" or "UnpackShipment" or "CollectShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },

@@ -184,7 +184,7 @@ public sealed class LoanLifeTests(Engine engine) : ApiTest(engine)
         var changes = (await Given.Read($"devices/{device.Id}/events")).Items.ToLookup(item => item.GetProperty("name").GetString(), item => item.GetProperty("changes").GetRawText());
         Assert.That(changes["send_to_school"].Single(), Does.Contain($"\"new\":\"{school.Id}\""));
         Assert.That(changes["lend"].Single(), Does.Contain("\"accessories\":{\"charger\":1}"));
-        Assert.That(changes["return"].Single(), Is.EqualTo("""{"grade":{"old":"A","new":"C"},"dataState":{"old":"clean","new":"user_data"}}"""));
+        Assert.That(changes["return"].Single(), Is.EqualTo("""{"grade":{"old":"A","new":"C"},"dataState":{"old":"clean","new":"user_data"},"accessories":{"charger":1}}"""));
         Assert.That(changes["sanitize"].Single(), Does.StartWith("""{"schoolId":{"old":"""));
     }
 }
