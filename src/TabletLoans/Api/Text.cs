@@ -17,11 +17,14 @@ internal sealed record Text(string Fr, string En)
         return text;
     }
 
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
     private static string Show(object? value, CultureInfo culture) => value switch
     {
         null => "–",
         Text inner => inner.In(culture),
-        DateOnly day => day.ToString("d", culture),
+        // Plain English: days are written as in Europe, not month first.
+        DateOnly day => day.ToString("d", culture.Name == "en" ? British : culture),
         IFormattable formattable => formattable.ToString(null, culture),
         IEnumerable<string> several => string.Join(", ", several),
         _ => value.ToString() ?? "",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Lifecycle;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Devices;
@@ -43,6 +44,7 @@ internal static class ChangeDevice
     {
         if (await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is not { } row) return Errors.NotFound.Refuse();
         if (ifMatch.Refuse(row.Version) is { } stale) return stale;
+        if (DeviceStates.HasLeftTheFleet(row.State) && row.State != DeviceStates.Retired.Code) return DeviceErrors.OutOfTheFleet.Refuse(("assetTag", row.AssetTag), ("state", row.State));
         var before = Of(row);
         var merged = MergePatch.Apply(before, patch);
         if (merged.Refusal is { } invalid) return invalid;

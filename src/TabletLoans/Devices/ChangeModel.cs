@@ -5,7 +5,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Devices;
 
-/// <summary>Changes what is known of a model and what its preparation asks for. What it is (manufacturer, reference) stays.</summary>
+/// <summary>Changes what is known of a model and what its preparation asks for. What it is (kind, manufacturer, reference) stays.</summary>
 internal static class ChangeModel
 {
     public static void Map(RouteGroupBuilder models) => models.MapPatch("{id:guid}", Handle).Does(nameof(ChangeModel), Permission.ManageFleet).TakesPatchOf<Change>();
@@ -13,7 +13,6 @@ internal static class ChangeModel
     /// <summary>What may be changed.</summary>
     internal sealed record Change
     {
-        [OneOf<DeviceKinds>] public required string Kind { get; init; }
         [Text(200)] public required string Name { get; init; }
         [Text(14)] public string? Gtin { get; init; }
         [Between(1, 200_000)] public int? WeightGrams { get; init; }
@@ -45,7 +44,7 @@ internal static class ChangeModel
         {
             var changed = await tx.Execute(UpdateSql, new
             {
-                id, model.Version, after.Kind, name = after.Name.Trim(), gtin, after.WeightGrams, after.RepairabilityIndex, after.TagRequired, after.MdmRequired, after.AccessoriesRequired, now = tx.Now,
+                id, model.Version, name = after.Name.Trim(), gtin, after.WeightGrams, after.RepairabilityIndex, after.TagRequired, after.MdmRequired, after.AccessoriesRequired, now = tx.Now,
             });
             if (changed == 0) return Errors.VersionConflict.Refuse(("version", model.Version + 1));
             tx.Record(new Event { Name = "change_model", SubjectId = id, Changes = changes });
@@ -55,12 +54,12 @@ internal static class ChangeModel
 
     private static Change Of(DeviceModel model) => new()
     {
-        Kind = model.Kind, Name = model.Name, Gtin = model.Gtin, WeightGrams = model.WeightGrams, RepairabilityIndex = model.RepairabilityIndex,
+        Name = model.Name, Gtin = model.Gtin, WeightGrams = model.WeightGrams, RepairabilityIndex = model.RepairabilityIndex,
         TagRequired = model.TagRequired, MdmRequired = model.MdmRequired, AccessoriesRequired = model.AccessoriesRequired,
     };
 
     public const string UpdateSql = """
-        update device_model set kind = @kind, name = @name, gtin = @gtin, weight_grams = @weightGrams, repairability_index = @repairabilityIndex,
+        update device_model set name = @name, gtin = @gtin, weight_grams = @weightGrams, repairability_index = @repairabilityIndex,
           tag_required = @tagRequired, mdm_required = @mdmRequired, accessories_required = @accessoriesRequired, updated_at = @now, version = version + 1
         where organisation_id = @organisationId and id = @id and version = @version
         """;

@@ -73,12 +73,12 @@ internal sealed record OpenLoan(Guid Id, Guid BorrowerId, DateOnly? DueOn, bool 
 /// <summary>A move that may be made now: POST devices/{id}/{name}, or the operation that carries it out.</summary>
 internal sealed record AllowedTransition([property: Text(50)] string Name, [property: Text(200)] string Summary)
 {
-    private static readonly ConcurrentDictionary<(string State, bool Clean, bool Held, string Role, string Language), IReadOnlyList<AllowedTransition>> Known = new();
+    private static readonly ConcurrentDictionary<(string State, bool Clean, bool Held, bool Gone, string Role, string Language), IReadOnlyList<AllowedTransition>> Known = new();
 
     /// <summary>Every device of a page carries such a list, and there are few different ones.</summary>
     public static IReadOnlyList<AllowedTransition> From(DeviceRow device, Caller caller) =>
-        Known.GetOrAdd((device.State, device.DataState == "clean", device.Held, caller.Role.Code, caller.Culture.TwoLetterISOLanguageName), static (key, caller) => DeviceLifecycle.From(key.State)
-            .Where(row => caller.May(row.Permission) && (key.Clean || !row.NeedsCleanData) && (!key.Held || row.UseCase == "ReturnDevice"))
+        Known.GetOrAdd((device.State, device.DataState == "clean", device.Held, Past.WasGone(device), caller.Role.Code, caller.Culture.TwoLetterISOLanguageName), static (key, caller) => DeviceLifecycle.From(key.State)
+            .Where(row => caller.May(row.Permission) && (key.Clean || !row.NeedsCleanData) && (!key.Held || row.UseCase == "ReturnDevice") && (row.RetiredWhileGone is not { } gone || gone == key.Gone))
             .Select(row => new AllowedTransition(row.Name, row.Summary.In(caller.Culture))).ToList(), caller);
 }
 
@@ -104,6 +104,8 @@ internal sealed record DeviceRow
     public string Grade { get; init; } = "";
     public string DataState { get; init; } = "";
     public string MdmState { get; init; } = "";
+    /// <summary>The state that it was retired from; null where it is not retired.</summary>
+    public string? RetiredFrom { get; init; }
     public bool TagPrinted { get; init; }
     public bool AccessoriesPresent { get; init; }
     public string LockState { get; init; } = "";
@@ -169,7 +171,7 @@ internal sealed record DeviceRow
     public static readonly string SelectSql = $"""
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
-          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.lock_state, d.tag_printed, d.accessories_present, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
+          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.lock_state, d.retired_from, d.tag_printed, d.accessories_present, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
           l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.state_since,
           d.replaces_device_id, d.replaced_by_device_id, d.version, d.created_at, d.updated_at
         from device d

@@ -47,4 +47,16 @@ internal static class DeviceErrors
         ("Accessoires non vérifiés", "Accessories not checked"), ("{assetTag} : la préparation de ce modèle demande que la présence des accessoires soit vérifiée.", "{assetTag}: the preparation of this model asks for its accessories to be checked.")) { Override = Permission.ManageFleet };
     public static readonly Error DeliveryNotAccepted = new("service_fait_missing", 409,
         ("Service fait non constaté", "Delivery not accepted"), ("{assetTag} : la livraison du {deliveredOn} attend son service fait.", "{assetTag}: the delivery of {deliveredOn} waits for its acceptance (service fait).")) { Override = Permission.ManagePurchasing };
+    public static readonly Error ScrapInStock = new("grade_is_scrap", 409,
+        ("Appareil hors d'usage", "Device is scrap"), ("{assetTag} est de grade X (hors d'usage) : il ne va pas en stock ; examinez-le à nouveau ou réformez-le.", "{assetTag} has the grade X (scrap): it does not go to stock; examine it again or retire it."));
+    public static readonly Error RetiredWhileGone = new("retired_while_gone", 409,
+        ("Réformé en son absence", "Retired while it was gone"), ("{assetTag} a été réformé dans l'état {state} : personne ne l'a en main. S'il est retrouvé, find_retired d'abord.", "{assetTag} was retired in the state {state}: nobody holds it. If it is found, find_retired first."));
+    public static readonly Error NotRetiredWhileGone = new("not_retired_while_gone", 409,
+        ("Rien à retrouver", "Nothing to find"), ("{assetTag} a été réformé dans l'état {state} : annulez la réforme (reinstate).", "{assetTag} was retired in the state {state}: undo the retirement (reinstate)."));
+    public static readonly Error RefusedAtAcceptance = new("refused_at_acceptance", 409,
+        ("Refusé au service fait", "Refused at acceptance"), ("{assetTag} a été refusé au service fait : il est au fournisseur.", "{assetTag} was refused at acceptance: it is the supplier's."));
+    public static readonly Error ReplacedUnderWarranty = new("replaced_under_warranty", 409,
+        ("Remplacé sous garantie", "Replaced under warranty"), ("{assetTag} a été remplacé sous garantie : seul le recyclage reste possible.", "{assetTag} was replaced under warranty: it may only be recycled."));
+    public static readonly Error OutOfTheFleet = new("out_of_the_fleet", 409,
+        ("Sorti du parc", "Out of the fleet"), ("{assetTag} est sorti du parc ({state}) : sa fiche ne change plus.", "{assetTag} is out of the fleet ({state}): its record changes no more."));
 }

@@ -74,7 +74,7 @@ internal static class ListDevices
             select bought.id from device bought join delivery dl on dl.id = bought.delivery_id join purchase_line pl on pl.id = dl.line_id
             where pl.organisation_id = @organisationId and pl.funding_line = @programme
             union select l.device_id from shipment_device l join shipment sh on sh.id = l.shipment_id
-            where sh.organisation_id = @organisationId and sh.programme = @programme and l.outcome = 'arrived')
+            where sh.organisation_id = @organisationId and sh.programme = @programme and (l.outcome = 'arrived' or (l.outcome is null and sh.state <> 'packed')))
         """;
 
     // One index range for each identifier, not one condition with OR, which no index could serve.

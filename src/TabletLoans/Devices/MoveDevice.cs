@@ -1,5 +1,6 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Distribution;
 using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Reconditioning;
@@ -45,6 +46,7 @@ internal static class MoveDevice
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
         var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop), await OpenIncidents.Judge(db, row, device, stop))?.Reasons.ToList() ?? [];
+        reasons.AddRange(await Past.Judge(db, row, device, stop));
         if (row.ChecksPreparation) reasons.AddRange((await db.One<Preparation>(Preparation.OfDeviceSql, new { id }, stop))!.Refuse(row, device));
         var decided = Overriding.Of(caller, reasons, request.OverrideReason);
         if (decided.Refusal is { } refusal) return refusal;
@@ -52,8 +54,11 @@ internal static class MoveDevice
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
+            var allotted = Overriding.Of(caller, await DirectMove.Judge(tx, db, row, school) is { } exceeded ? [exceeded] : [], request.OverrideReason);
+            if (allotted.Refusal is { } tooMany) return tooMany;
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
-            tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(decided.Told()));
+            moved = await DirectMove.Follow(tx, row, device, school?.Id, moved);
+            tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(decided.Told()).Telling(allotted.Told()));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }
@@ -107,7 +112,7 @@ internal static class MoveDevice
         """;
 
     public const string MoveSql = """
-        update device set state = @to, state_since = @now, school_id = @schoolId, data_state = @dataState, grade = @grade, updated_at = @now, version = version + 1
+        update device set state = @to, retired_from = case when @to = 'retired' then state end, state_since = @now, school_id = @schoolId, data_state = @dataState, grade = @grade, updated_at = @now, version = version + 1
         where organisation_id = @organisationId and id = @id and version = @version and state = @from
         """;
 }

@@ -10,7 +10,7 @@ internal static class DisposalErrors
     public static readonly Error ActivationLockOn = new("activation_lock_on", 409,
         ("Verrou d'activation posé", "Activation lock on"), ("Le verrou d'activation de {assetTag} est posé : levez-le, sans quoi personne d'autre ne pourra s'en servir.", "The activation lock of {assetTag} is on: release it, or nobody else can use the device."));
     public static readonly Error BeneficiaryMissing = new("beneficiary_missing", 409,
-        ("Bénéficiaire du don absent", "Beneficiary missing"), ("{assetTag} : un don se fait à un bénéficiaire de la liste de la loi (CG3P, art. L3212-2 et L3212-3), ou à une famille par délibération.", "{assetTag}: a donation goes to a beneficiary of the law's list (CG3P, art. L3212-2 and L3212-3), or to a family by deliberation."));
+        ("Bénéficiaire du don absent", "Beneficiary missing"), ("{assetTag} : un don se fait à un bénéficiaire de la liste de la loi (CG3P, art. L3212-2 et L3212-3), ou à une famille par délibération ; une famille ou un agent est un emprunteur connu (borrowerId).", "{assetTag}: a donation goes to a beneficiary of the law's list (CG3P, art. L3212-2 and L3212-3), or to a family by deliberation; a family or a member of staff is a borrower of ours (borrowerId)."));
     public static readonly Error DonationValueMissing = new("donation_value_missing", 409,
         ("Valeur du bien absente", "Value missing"), ("{assetTag} : un don demande la valeur unitaire du bien (CG3P, art. L3212-2, L3212-3, D3212-3 et D3212-3-1).", "{assetTag}: a donation needs the unit value of the good (CG3P, art. L3212-2, L3212-3, D3212-3 and D3212-3-1)."));
     public static readonly Error DonationValueExceeded = new("donation_value_exceeded", 409,

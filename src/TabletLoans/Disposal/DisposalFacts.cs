@@ -42,11 +42,16 @@ internal sealed record DisposalFacts
             Terms = terms, Row = row, Device = device, LimitCode = code, Day = day,
             WeightGrams = terms.Kind != DisposalKinds.Recycling ? null : terms.WeightGrams ?? (await db.One<DeviceModel>(DeviceModel.ByIdSql, new { id = device.ModelId }, stop))?.WeightGrams,
             Limit = code is null ? null : await Thresholds.On(db, code, day, stop),
-            Judged = [.. new[]
-            {
-                await SanitizationLevel.Judge(db, row, device, stop),
-                await OpenIncidents.Judge(db, row, device, stop),
-            }.OfType<Reason>()],
+            Judged =
+            [
+                .. await Past.Judge(db, row, device, stop),
+                .. new[]
+                {
+                    await SanitizationLevel.Judge(db, row, device, stop),
+                    await OpenIncidents.Judge(db, row, device, stop),
+                    await OpenWorkOrder.Judge(db, device, stop),
+                }.OfType<Reason>(),
+            ],
         };
     }
 

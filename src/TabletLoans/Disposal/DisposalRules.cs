@@ -35,7 +35,7 @@ internal static class DisposalRules
     private static IEnumerable<Reason> Donation(DisposalFacts facts)
     {
         var (terms, tag) = (facts.Terms, facts.Device.AssetTag);
-        if (terms.Beneficiary is null) yield return DisposalErrors.BeneficiaryMissing.With(("assetTag", tag));
+        if (terms.Beneficiary is null || (BeneficiaryKinds.IsPerson(terms.Beneficiary.Kind) && terms.Beneficiary.BorrowerId is null)) yield return DisposalErrors.BeneficiaryMissing.With(("assetTag", tag));
         if (terms.UnitValueCents is null) yield return DisposalErrors.DonationValueMissing.With(("assetTag", tag));
         if (terms.Reference() is null || terms.Act?.SignedOn is null) yield return DisposalErrors.DonationActMissing.With(("assetTag", tag));
         if (terms.Beneficiary?.Kind == BeneficiaryKinds.Family && TextKey.Tidy(terms.DeliberationReference) is null) yield return DisposalErrors.DeliberationMissing.With(("assetTag", tag));
@@ -49,7 +49,7 @@ internal static class DisposalRules
     private static IEnumerable<Reason> Sale(DisposalFacts facts)
     {
         var (terms, tag) = (facts.Terms, facts.Device.AssetTag);
-        if (Missing(("priceCents", terms.PriceCents), ("saleReference", terms.Reference())) is { Count: > 0 } missing)
+        if (Missing(("priceCents", terms.PriceCents), ("saleReference", terms.Reference()), ("buyerKind", terms.BuyerKind)) is { Count: > 0 } missing)
             yield return DisposalErrors.SaleIncomplete.With(("assetTag", tag), ("missing", missing));
         if (terms.BuyerKind != BuyerKinds.Individual) yield break;
         if (facts.LimitCode is null) yield return DisposalErrors.NoSolidarityPrice.With(("assetTag", tag), ("modelKind", facts.Device.ModelKind));
@@ -66,7 +66,7 @@ internal static class DisposalRules
 
     private static IEnumerable<Reason> Transfer(DisposalFacts facts)
     {
-        if (Missing(("recipientOrganisation", facts.Terms.RecipientOrganisation), ("act.reference", facts.Terms.Reference())) is { Count: > 0 } missing)
+        if (Missing(("recipientOrganisation", facts.Terms.RecipientOrganisation), ("recipientOrganisation.siret", TextKey.Tidy(facts.Terms.RecipientOrganisation?.Siret)), ("act.reference", facts.Terms.Reference()), ("act.signedOn", facts.Terms.Act?.SignedOn)) is { Count: > 0 } missing)
             yield return DisposalErrors.TransferIncomplete.With(("assetTag", facts.Device.AssetTag), ("missing", missing));
     }
 

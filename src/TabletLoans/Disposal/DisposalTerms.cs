@@ -19,7 +19,7 @@ internal record DisposalTerms
     [Between(1, 1e11)] public long? PriceCents { get; init; }
     /// <summary>Auction lot, receipt or contract. Needed for a sale.</summary>
     [Text(100)] public string? SaleReference { get; init; }
-    /// <summary>individual: at a solidarity price, which the law caps for the kind of model.</summary>
+    /// <summary>Needed for a sale. individual: at a solidarity price, which the law caps for the kind of model.</summary>
     [OneOf<BuyerKinds>] public string? BuyerKind { get; init; }
     /// <summary>The eco-organism that takes the waste over. Needed for a recycling.</summary>
     [Text(200)] public string? EcoOrganism { get; init; }
@@ -72,7 +72,7 @@ internal sealed record DisposalBeneficiary
     [Text(200)] public string? Name { get; init; }
     /// <summary>14 digits with their check digit; absent for a family or a member of staff.</summary>
     [Text(30)] public string? Siret { get; init; }
-    /// <summary>The borrower of ours who is given it; only for a family or a member of staff.</summary>
+    /// <summary>The borrower of ours who is given it; needed for a family or a member of staff, and only then.</summary>
     public Guid? BorrowerId { get; init; }
 
     public void Check(List<FieldError> errors)

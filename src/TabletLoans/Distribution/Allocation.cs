@@ -17,7 +17,7 @@ internal sealed record Allocation : IResource
     /// <summary>Null: under none.</summary>
     [Text(100)] public string? Programme { get; init; }
     [Between(0, 100_000)] public required int Quantity { get; init; }
-    /// <summary>Devices of the shipments that left for the school under the same programme, without what came back on the way.</summary>
+    /// <summary>Devices that left for the school under the same programme, without what came back on the way; those sent one by one are under none.</summary>
     public required long Sent { get; init; }
     /// <summary>0 where as many, or knowingly more, were sent.</summary>
     public required long Remaining { get; init; }
@@ -44,15 +44,16 @@ internal sealed record AllocationRow
     };
 
     /// <summary>Why so many more would be too many; null where the school has no allocation at all, or enough of one.</summary>
-    public static async Task<Reason?> Exceeded(Tx tx, Db db, ShipmentRow shipment, int more)
+    public static Task<Reason?> Exceeded(Tx tx, Db db, ShipmentRow shipment, int more) => Exceeded(tx, db, shipment.SchoolId, shipment.SchoolUai, shipment.Programme ?? "", more);
+
+    public static async Task<Reason?> Exceeded(Tx tx, Db db, Guid schoolId, string uai, string programme, int more)
     {
         // Held: of two shipments that leave at once, the second counts the first.
-        var held = await tx.List<Held>($"{HeldSql}{db.Dialect.ForUpdate}", new { shipment.SchoolId });
+        var held = await tx.List<Held>($"{HeldSql}{db.Dialect.ForUpdate}", new { schoolId });
         if (held.Count == 0) return null;
-        var programme = shipment.Programme ?? "";
         var quantity = held.FirstOrDefault(row => row.Programme == programme)?.Quantity ?? 0;
-        var sent = await tx.One<long>(SentSql, new { shipment.SchoolId, programme });
-        return sent + more <= quantity ? null : DistributionErrors.AllocationExceeded.With(("uai", shipment.SchoolUai), ("quantity", quantity), ("sent", sent), ("more", more));
+        var sent = await tx.One<long>(SentSql, new { schoolId, programme });
+        return sent + more <= quantity ? null : DistributionErrors.AllocationExceeded.With(("uai", uai), ("quantity", quantity), ("sent", sent), ("more", more));
     }
 
     private sealed record Held
@@ -63,17 +64,24 @@ internal sealed record AllocationRow
 
     public const string HeldSql = "select a.programme, a.quantity from allocation a where a.organisation_id = @organisationId and a.school_id = @schoolId order by a.id";
 
-    public const string SentSql = """
-        select count(*) from shipment sh join shipment_device l on l.shipment_id = sh.id
-        where sh.organisation_id = @organisationId and sh.school_id = @schoolId and coalesce(sh.programme, '') = @programme and sh.state <> 'packed'
-          and (l.outcome is null or l.outcome in ('arrived', 'missing'))
+    // Sent one by one, under no programme: the event of such a move, and of its recall on the way, is about the school (DirectMove).
+    private const string DirectlySql = """
+        (select coalesce(sum(case e.name when 'recall' then -1 else 1 end), 0) from event e where e.subject_id = a.school_id and e.organisation_id = a.organisation_id and a.programme = ''
+            and e.name in ('send_to_school', 'transfer_to_school', 'recall'))
         """;
 
-    public const string SelectSql = """
+    public const string SentSql = $"""
+        select (select count(*) from shipment sh join shipment_device l on l.shipment_id = sh.id
+          where sh.organisation_id = a.organisation_id and sh.school_id = a.school_id and coalesce(sh.programme, '') = a.programme and sh.state <> 'packed'
+            and (l.outcome is null or l.outcome in ('arrived', 'missing'))) + {DirectlySql}
+        from allocation a where a.organisation_id = @organisationId and a.school_id = @schoolId and a.programme = @programme
+        """;
+
+    public const string SelectSql = $"""
         select a.id, a.school_id, s.uai as school_uai, s.name as school_name, a.programme, a.quantity,
           (select count(*) from shipment sh join shipment_device l on l.shipment_id = sh.id
             where sh.school_id = a.school_id and coalesce(sh.programme, '') = a.programme and sh.state <> 'packed'
-              and (l.outcome is null or l.outcome in ('arrived', 'missing'))) as sent,
+              and (l.outcome is null or l.outcome in ('arrived', 'missing'))) + {DirectlySql} as sent,
           a.created_at, a.version
         from allocation a
         join school s on s.id = a.school_id

@@ -29,9 +29,9 @@ internal static class CreateShipment
     }
 
     /// <summary>Opens a shipment to a school.</summary>
-    internal static async Task<Creates<Shipment>> Handle(Request request, Db db, CancellationToken stop) => await Run(db, request, stop);
+    internal static async Task<Creates<Shipment>> Handle(Request request, Db db, Caller caller, CancellationToken stop) => await Run(db, caller, request, stop);
 
-    public static async Task<Outcome<Shipment>> Run(Db db, Request request, CancellationToken stop)
+    public static async Task<Outcome<Shipment>> Run(Db db, Caller caller, Request request, CancellationToken stop)
     {
         if (await db.One<School>(School.ByIdSql, new { id = request.SchoolId }, stop) is not { } school) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         if (school.Status is not ("open" or "closing")) return DeviceErrors.SchoolNotOpen.Refuse(("uai", school.Uai), ("status", school.Status));
@@ -50,7 +50,7 @@ internal static class CreateShipment
             var reasons = new List<Reason>();
             foreach (var scan in scans) reasons.AddRange((await PackShipment.Put(tx, db, shipment, scan.Found.Value!.Id)).Refusal?.Reasons ?? []);
             if (Refusal.From([.. reasons.Take(100)]) is { } refusal) return refusal;
-            if (request.Send == true && await SendShipment.Carry(tx, db, shipment, request.Reason) is { } unsent) return unsent;
+            if (request.Send == true && await SendShipment.Carry(tx, db, caller, shipment, request.Reason) is { } unsent) return unsent;
             return await Shipment.Read(tx, id);
         }, stop);
     }

@@ -20,6 +20,7 @@ internal static class DistributionApi
         RecallShipment.Map(shipments);
         CancelShipment.Map(shipments);
         ReadShipmentEvents.Map(shipments);
+        ListShippedDevices.Map(shipments);
 
         var allocations = organisation.MapGroup("allocations").WithTags("Allocations");
         AllocateDevices.Map(allocations);

@@ -18,7 +18,7 @@ internal static class DistributionErrors
     public static readonly Error AlreadyThere = new("already_at_the_school", 409,
         ("Appareil déjà dans l'établissement", "Device already at the school"), ("{assetTag} est déjà dans l'établissement {uai}.", "{assetTag} is already at the school {uai}."));
     public static readonly Error AllocationExceeded = new("allocation_exceeded", 409,
-        ("Dotation dépassée", "Allocation exceeded"), ("L'établissement {uai} a une dotation de {quantity} : {sent} déjà envoyés, {more} de plus. Donnez un motif pour passer outre.", "The school {uai} was allocated {quantity}: {sent} sent already, {more} more. Give a reason to go past it.")) { Override = Permission.Distribute };
+        ("Dotation dépassée", "Allocation exceeded"), ("L'établissement {uai} a une dotation de {quantity} : {sent} déjà envoyés, {more} de plus. Un gestionnaire passe outre en donnant un motif.", "The school {uai} was allocated {quantity}: {sent} sent already, {more} more. A manager goes past it by giving a reason.")) { Override = Permission.ManageFleet };
     public static readonly Error AllocationTaken = new("allocation_taken", 409,
         ("Dotation déjà enregistrée", "Allocation already registered"), ("L'établissement {uai} a déjà une dotation pour ce programme.", "The school {uai} has an allocation for this programme already."));
 

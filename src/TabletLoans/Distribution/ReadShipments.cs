@@ -24,6 +24,19 @@ internal static class ReadShipmentEvents
         await Timeline.Of(db, ShipmentRow.ByIdSql, "e.subject_id", id, filter, stop);
 }
 
+/// <summary>Lists the devices of a shipment: the delivery note, as a file too.</summary>
+internal static class ListShippedDevices
+{
+    public static void Map(RouteGroupBuilder shipments) => shipments.MapGet("{id:guid}/devices", Handle).Does(nameof(ListShippedDevices), Permission.ReadFleet);
+
+    /// <summary>Lists the devices of a shipment, in the order they were packed; with format=csv it is the delivery note as a file.</summary>
+    internal static async Task<Lists<ShippedDevice>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop)
+    {
+        if (await db.One<ShipmentRow>(ShipmentRow.FromBothSidesSql, new { id }, stop) is not { } shipment) return (Outcome<Page<ShippedDevice>>)Errors.NotFound.Refuse();
+        return await Paging.ById(db, new Sql(ShippedRow.SelectSql).Where(ShippedRow.OfShipment, "id", id), "l.id", filter.Cursor, filter.Limit, (ShippedRow row) => row.View(shipment.State), row => row.Id, stop);
+    }
+}
+
 /// <summary>Lists shipments, in the order they were opened.</summary>
 internal static class ListShipments
 {

@@ -20,14 +20,14 @@ internal static class SendShipment
     }
 
     /// <summary>Sends a shipment: its devices are on their way to the school.</summary>
-    internal static async Task<Returns<Shipment>> Handle(Guid id, Request? request, Db db, HttpContext context, CancellationToken stop) =>
-        await Run(db, id, request ?? new Request(), IfMatch.Optional(context), stop);
+    internal static async Task<Returns<Shipment>> Handle(Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await Run(db, caller, id, request ?? new Request(), IfMatch.Optional(context), stop);
 
-    public static Task<Outcome<Shipment>> Run(Db db, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
-        ShipmentChange.Run<Shipment>(db, id, ifMatch, async (tx, shipment) => await Carry(tx, db, shipment, request.Reason) is { } refusal ? refusal : await Shipment.Read(tx, id), stop);
+    public static Task<Outcome<Shipment>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
+        ShipmentChange.Run<Shipment>(db, id, ifMatch, async (tx, shipment) => await Carry(tx, db, caller, shipment, request.Reason) is { } refusal ? refusal : await Shipment.Read(tx, id), stop);
 
     /// <summary>Null where it left. The shipment's row is held.</summary>
-    public static async Task<Refusal?> Carry(Tx tx, Db db, ShipmentRow shipment, string? reason)
+    public static async Task<Refusal?> Carry(Tx tx, Db db, Caller caller, ShipmentRow shipment, string? reason)
     {
         if (shipment.State != "packed") return DistributionErrors.ShipmentNotPacked.Refuse(("number", shipment.Number), ("state", shipment.State));
         var devices = await tx.List<DeviceRow>($"{DevicesSql}{db.Dialect.ForUpdateOf("d")}", new { shipment.Id });
@@ -36,7 +36,7 @@ internal static class SendShipment
         if (shipment.SchoolStatus is not ("open" or "closing")) reasons.Add(DeviceErrors.SchoolNotOpen.With(("uai", shipment.SchoolUai), ("status", shipment.SchoolStatus)));
         foreach (var device in devices) reasons.AddRange(MoveDevice.Refuse(PackShipment.Leaving(device), device, null)?.Reasons ?? []);
         var exceeded = await AllocationRow.Exceeded(tx, db, shipment, devices.Count);
-        if (exceeded is not null && string.IsNullOrWhiteSpace(reason)) reasons.Insert(0, exceeded);
+        if (exceeded is not null && (string.IsNullOrWhiteSpace(reason) || !caller.MayOverride(exceeded))) reasons.Insert(0, exceeded);
         if (Refusal.From([.. reasons.Take(MostReasons)]) is { } refusal) return refusal;
         foreach (var device in devices)
         {

@@ -154,14 +154,18 @@ internal sealed record ShippedRow
         from shipment_device l
         join device d on d.id = l.device_id
         join device_model m on m.id = d.model_id
+        join shipment sh on sh.id = l.shipment_id
         """;
 
     // Who sees a transfer from the side of its departure sees what left there.
+    public static readonly string OfShipment = $"""
+        l.organisation_id = @organisationId and l.shipment_id = @id and (l.outcome is null or l.outcome <> 'unpacked')
+           and ({Scope.Schools("sh.school_id")} or {Scope.Schools("l.from_school_id")})
+        """;
+
     public static readonly string OfShipmentSql = $"""
         {SelectSql}
-        join shipment sh on sh.id = l.shipment_id
-         where l.organisation_id = @organisationId and l.shipment_id = @id and (l.outcome is null or l.outcome <> 'unpacked')
-           and ({Scope.Schools("sh.school_id")} or {Scope.Schools("l.from_school_id")})
+         where {OfShipment}
          order by l.packed_at, d.asset_tag
         """;
 }

@@ -24,6 +24,12 @@ internal sealed record LifecycleView
         public required bool NeedsSchool { get; init; }
         public required bool NeedsReason { get; init; }
         public required bool NeedsCleanData { get; init; }
+        /// <summary>The least level of sanitisation (NIST SP 800-88) that a device which was lent must have passed; null: none.</summary>
+        [OneOf<SanitizationStandards>] public string? NeedsSanitization { get; init; }
+        /// <summary>What the model asks of a prepared device must be there.</summary>
+        public required bool ChecksPreparation { get; init; }
+        /// <summary>No incident of the device may be open.</summary>
+        public required bool NeedsNoOpenIncident { get; init; }
     }
 }
 
@@ -42,6 +48,7 @@ internal static class ReadLifecycle
             {
                 Name = row.Name, From = row.From.Select(from => from.Code).ToList(), To = row.To.Code, Permission = row.Permission.Code(),
                 Summary = row.Summary.In(culture), UseCase = row.UseCase, NeedsSchool = row.NeedsSchool, NeedsReason = row.NeedsReason, NeedsCleanData = row.NeedsCleanData,
+                NeedsSanitization = row.NeedsSanitization, ChecksPreparation = row.ChecksPreparation, NeedsNoOpenIncident = row.NeedsNoOpenIncident,
             }).ToList(),
         };
     }

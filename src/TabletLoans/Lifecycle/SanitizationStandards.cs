@@ -6,8 +6,9 @@ namespace TabletLoans.Lifecycle;
 internal sealed class SanitizationStandards : ICodes
 {
     public const string Purge = "nist_purge";
+    public const string Destroy = "nist_destroy";
 
-    public static IReadOnlyList<string> All { get; } = ["nist_clear", Purge, "nist_destroy"];
+    public static IReadOnlyList<string> All { get; } = ["nist_clear", Purge, Destroy];
 
     /// <summary>No certificate reaches nothing.</summary>
     public static bool Reaches(string? standard, string needed) => standard is not null && Rank(standard) >= Rank(needed);

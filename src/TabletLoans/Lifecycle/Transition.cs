@@ -41,6 +41,12 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
     /// <summary>The device is back: the incidents in which it was gone have ended.</summary>
     public bool EndsIncidents { get; init; }
 
+    /// <summary>true: only what was retired while it was missing or stolen; false: never that; null: no matter.</summary>
+    public bool? RetiredWhileGone { get; init; }
+
+    /// <summary>Not for what was refused at its acceptance or replaced under warranty: that is the supplier's.</summary>
+    public bool NeedsOwned { get; init; }
+
     /// <summary>The device leaves the school that held it.</summary>
     public bool LeavesSchool { get; init; }
 

@@ -28,8 +28,8 @@ internal static class FindLoanDevice
             // A device that turned up otherwise may have been lent and lost again: it is the last loan that lost it.
             var last = (await tx.One<LoanRow>(ReturnDevice.LastLoanSql, new { id = loan.DeviceId }))!;
             if (loan is not { Outcome: "lost" or "stolen", ReturnedAt: null } || last.Id != id) return LoanErrors.LoanNotLost.Refuse(("outcome", loan.Outcome ?? "open"));
-            var row = DeviceLifecycle.Row("find");
             var device = (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id = loan.DeviceId }))!;
+            var row = DeviceLifecycle.Finding(device.State);
             if (!row.StartsFrom(device.State) || await MoveDevice.Move(tx, row, device, device.SchoolId, reason: request.Reason) is not { } moved)
                 return MoveDevice.Refuse(row, device, null) ?? Errors.VersionConflict.Refuse(("version", device.Version));
             await tx.Execute(ReturnDevice.EndSql, new { id, at = tx.Now, grade = (string?)null, here = (Guid?)null, now = tx.Now });

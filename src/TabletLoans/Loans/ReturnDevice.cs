@@ -76,14 +76,14 @@ internal static class ReturnDevice
 
     /// <summary>A return ends the loan that runs, or the one whose device was declared lost or stolen.</summary>
     private static bool Ends(LoanRow? loan, DeviceRow device) =>
-        loan is not null && (loan.EndedAt is null || (loan is { Outcome: "lost" or "stolen", ReturnedAt: null } && DeviceLifecycle.Row("find").StartsFrom(device.State)));
+        loan is not null && (loan.EndedAt is null || (loan is { Outcome: "lost" or "stolen", ReturnedAt: null } && DeviceLifecycle.Finding(device.State).StartsFrom(device.State)));
 
     private static async Task End(Tx tx, LoanRow loan, DeviceRow device, Request request, Guid? here, List<Reason> anomalies)
     {
         if (loan.Outcome == "lost") anomalies.Add(LoanErrors.WasLost.With(("assetTag", device.AssetTag)));
         if (loan.Outcome == "stolen") anomalies.Add(LoanErrors.WasStolen.With(("assetTag", device.AssetTag)));
         if (here is not null && loan.SchoolId is not null && here != loan.SchoolId) anomalies.Add(LoanErrors.WrongSchool.With(("assetTag", device.AssetTag)));
-        var row = DeviceLifecycle.Row(loan.EndedAt is null ? "return" : "find");
+        var row = loan.EndedAt is null ? DeviceLifecycle.Row("return") : DeviceLifecycle.Finding(device.State);
         var moved = await MoveDevice.Move(tx, row, device, here ?? device.SchoolId, request.Grade)
             ?? throw new InvalidOperationException($"device {device.Id} changed while its row was held");
         await tx.Execute(EndSql, new { loan.Id, at = request.At ?? tx.Now, grade = request.Grade, here, now = tx.Now });

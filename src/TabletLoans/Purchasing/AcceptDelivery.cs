@@ -9,8 +9,8 @@ using TabletLoans.Storage;
 namespace TabletLoans.Purchasing;
 
 /// <summary>
-/// States the service fait of a delivery, once. What is refused frees its place on the line, and leaves by the move `retire` with the
-/// reason: a state of its own would be left by nobody, and the serial stays known, so that the same device is not received twice unseen.
+/// States the service fait of a delivery, once. What is refused frees its place on the line and leaves by the move `retire` with the
+/// reason; its serial is free again, so that the supplier may bring the same device back, repaired, as a new delivery.
 /// </summary>
 internal static class AcceptDelivery
 {
@@ -48,7 +48,7 @@ internal static class AcceptDelivery
         var acceptedOn = request.AcceptedOn ?? db.Today;
         var warranty = request.WarrantyMonths is null ? (DateOnly?)null : request.WarrantyStartsOn ?? acceptedOn;
         var refusals = request.Refused ?? [];
-        if (Check(found, request, acceptedOn, refusals) is { Count: > 0 } errors) return Refusal.Invalid(errors);
+        if (Check(found, request, acceptedOn, db.Today, refusals) is { Count: > 0 } errors) return Refusal.Invalid(errors);
         return await PurchaseChange.Run<Delivery>(db, found.OrderId, new IfMatch((long?)null), async (tx, order, lines) =>
         {
             // The order is held: whoever accepted it meanwhile is done.
@@ -64,6 +64,7 @@ internal static class AcceptDelivery
                 devices.Remove(NewDevice.SerialKeyOf(refusal.Serial), out var device);
                 if (await MoveDevice.Move(tx, DeviceLifecycle.Row("retire"), device!, null, reason: refusal.Reason) is not { } moved) return Errors.VersionConflict.Refuse(("version", device!.Version + 1));
                 tx.Record(moved with { SubjectId = id });
+                await tx.Execute(FreeSerialSql, new { device!.Id });
                 await tx.Execute(RefuseSql, new { id, deviceId = device!.Id, reason = refusal.Reason.Trim() });
             }
             if (refusals.Count > 0) await tx.Execute(FreeSql, new { id = delivery.LineId, count = refusals.Count });
@@ -73,13 +74,13 @@ internal static class AcceptDelivery
         }, stop);
     }
 
-    private static List<FieldError> Check(Delivery delivery, Request request, DateOnly acceptedOn, IReadOnlyList<RefusedSerial> refusals)
+    private static List<FieldError> Check(Delivery delivery, Request request, DateOnly acceptedOn, DateOnly today, IReadOnlyList<RefusedSerial> refusals)
     {
         var errors = new List<FieldError>();
         if (acceptedOn < delivery.DeliveredOn) errors.Add(new FieldError("/acceptedOn", Errors.EndBeforeStart, ("start", delivery.DeliveredOn)));
         if (request.WarrantyStartsOn is not null && request.WarrantyMonths is null) errors.Add(new FieldError("/warrantyMonths", Errors.Missing));
         if (request.WarrantyStartsOn is { Year: > LastYear }) errors.Add(new FieldError("/warrantyStartsOn", Errors.OutOfRange, ("min", "…"), ("max", LastYear)));
-        if (acceptedOn.Year > LastYear) errors.Add(new FieldError("/acceptedOn", Errors.OutOfRange, ("min", delivery.DeliveredOn), ("max", LastYear)));
+        if (acceptedOn > today) errors.Add(new FieldError("/acceptedOn", Errors.OutOfRange, ("min", delivery.DeliveredOn), ("max", today)));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, refusal) in refusals.Index())
             if (!seen.Add(NewDevice.SerialKeyOf(refusal.Serial))) errors.Add(new FieldError($"/refused/{i}/serial", Errors.NotUnique));
@@ -122,4 +123,6 @@ internal static class AcceptDelivery
         where organisation_id = @organisationId and delivery_id = @id
           and not exists (select 1 from delivery_refusal r where r.device_id = device.id)
         """;
+
+    public const string FreeSerialSql = "update device set serial_key = serial_key || ' / ' || asset_tag where organisation_id = @organisationId and id = @id";
 }

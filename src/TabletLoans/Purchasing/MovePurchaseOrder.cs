@@ -29,6 +29,7 @@ internal static class MovePurchaseOrder
     public static Task<Outcome<PurchaseOrder>> Run(Db db, PurchaseMove row, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) => PurchaseChange.Run<PurchaseOrder>(db, id, ifMatch, async (tx, order, lines) =>
     {
         var orderedOn = row == PurchaseLifecycle.Order ? request.OrderedOn ?? order.OrderedOn ?? db.Today : order.OrderedOn;
+        if (row == PurchaseLifecycle.Order && orderedOn > db.Today) return Refusal.Invalid("/orderedOn", Errors.OutOfRange, ("min", "…"), ("max", db.Today));
         if (row == PurchaseLifecycle.Order && orderedOn < order.CommitmentOn) return Refusal.Invalid("/orderedOn", Errors.EndBeforeStart, ("start", order.CommitmentOn));
         var reasons = new List<Reason>();
         if (!row.StartsFrom(order.State)) reasons.Add(IllegalMove(order, row.Name, row.From));

@@ -20,6 +20,7 @@ internal static class PurchasingApi
         ReceiveDelivery.Map(orders);
         ImportDelivery.Map(orders);
         ReadPurchaseOrderEvents.Map(orders);
+        ListPurchaseLines.Map(orders);
 
         var deliveries = organisation.MapGroup("deliveries").WithTags("Deliveries");
         ListDeliveries.Map(deliveries);

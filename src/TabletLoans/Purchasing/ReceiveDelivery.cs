@@ -42,6 +42,7 @@ internal static class ReceiveDelivery
         var deliveredOn = request.DeliveredOn ?? db.Today;
         if (lines.FirstOrDefault(one => one.Id == request.LineId) is not { } line) return Refusal.Invalid([.. errors.Prepend(new FieldError("/lineId", Errors.UnknownReference))]);
         if (deliveredOn < order.OrderedOn) errors.Add(new FieldError("/deliveredOn", Errors.EndBeforeStart, ("start", order.OrderedOn)));
+        if (deliveredOn > db.Today) errors.Add(new FieldError("/deliveredOn", Errors.OutOfRange, ("min", "…"), ("max", db.Today)));
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         var model = (await tx.One<DeviceModel>(DeviceModel.ByIdSql, new { id = line.ModelId }))!;

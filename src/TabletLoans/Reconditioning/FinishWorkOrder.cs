@@ -20,7 +20,7 @@ internal static class FinishWorkOrder
     internal sealed record Request
     {
         [OneOf<WorkOrderOutcomes>] public required string Outcome { get; init; }
-        /// <summary>Cents, with tax.</summary>
+        /// <summary>Cents, with tax; 0 under warranty. Needed where it was repaired.</summary>
         [Between(0, 1e11)] public long? CostCents { get; init; }
         [Items(50)] public IReadOnlyList<string>? Parts { get; init; }
         /// <summary>Where it was replaced: the serial number of the device that came in its place.</summary>
@@ -38,6 +38,7 @@ internal static class FinishWorkOrder
         var replaced = request.Outcome == "replaced";
         if (await db.One<WorkOrderRow>(WorkOrderRow.ByIdSql, new { id }, stop) is null) return Errors.NotFound.Refuse();
         if (replaced && string.IsNullOrWhiteSpace(request.ReplacedBySerial)) return Refusal.Invalid("/replacedBySerial", Errors.Missing);
+        if (request is { Outcome: "repaired", CostCents: null }) return Refusal.Invalid("/costCents", Errors.Missing);
         if (!replaced && request.ReplacedBySerial is not null) return Refusal.Invalid("/replacedBySerial", Errors.NotOneOf, ("values", Array.Empty<string>()));
         var threshold = await Thresholds.On(db, ThresholdCodes.RepairCost, db.Today, stop);
         return await db.Write<WorkOrder>(async tx =>

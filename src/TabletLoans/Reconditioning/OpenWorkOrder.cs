@@ -51,6 +51,11 @@ internal static class OpenWorkOrder
         }, stop);
     }
 
+    /// <summary>Why a device does not leave yet: somebody repairs it still.</summary>
+    public static async Task<Reason?> Judge(Db db, DeviceRow device, CancellationToken stop) => await db.One<Guid?>(OpenSql, new { device.Id }, stop) is { } order
+        ? ReconditioningErrors.WorkOrderOpen.With(("assetTag", device.AssetTag), ("workOrderId", order))
+        : null;
+
     public const string OpenSql = "select w.id from work_order w where w.organisation_id = @organisationId and w.device_id = @id and w.finished_at is null";
 
     public const string InsertSql = """

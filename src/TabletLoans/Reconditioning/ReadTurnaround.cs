@@ -33,6 +33,8 @@ internal static class ReadTurnaround
 
     public static async Task<Outcome<View>> Run(Db db, Filter filter, CancellationToken stop)
     {
+        foreach (var (name, day) in new[] { ("/from", filter.From), ("/to", filter.To) })
+            if (day is { Year: < 1900 or > 9000 }) return Refusal.Invalid(name, Errors.OutOfRange, ("min", "1900-01-01"), ("max", "9000-12-31")); // its midnight, in UTC, must be an instant too
         if (filter.To < filter.From) return Refusal.Invalid("/to", Errors.EndBeforeStart, ("start", filter.From!.Value.ToString("O")));
         var sql = new Sql(SelectSql)
             .Where("e.organisation_id = @organisationId and e.name = 'return'")
@@ -43,7 +45,7 @@ internal static class ReadTurnaround
         var days = rows.Where(row => row.BackAt is not null).Select(row => (decimal)(row.BackAt!.Value - row.ReturnedAt).TotalDays).Order().ToList();
         return new View
         {
-            Count = days.Count, Waiting = rows.Count - days.Count,
+            Count = days.Count, Waiting = rows.Count(row => row.BackAt is null && !row.IsOut),
             MedianDays = days.Count == 0 ? null : Math.Round((days[(days.Count - 1) / 2] + days[days.Count / 2]) / 2, 1, MidpointRounding.AwayFromZero),
             MaximumDays = days.Count == 0 ? null : Math.Round(days[^1], 1, MidpointRounding.AwayFromZero),
         };
@@ -56,11 +58,14 @@ internal static class ReadTurnaround
     {
         public DateTimeOffset ReturnedAt { get; init; }
         public DateTimeOffset? BackAt { get; init; }
+        /// <summary>It left the bench without coming back to use: retired, gone, replaced, or the return was a slip.</summary>
+        public bool IsOut { get; init; }
     }
 
     public const string SelectSql = """
         select e.happened_at as returned_at,
-          (select min(n.happened_at) from event n where n.device_id = e.device_id and n.sequence > e.sequence and n.name in ('put_in_stock', 'keep_at_school')) as back_at
+          (select min(n.happened_at) from event n where n.device_id = e.device_id and n.sequence > e.sequence and n.name in ('put_in_stock', 'keep_at_school')) as back_at,
+          exists (select 1 from event n where n.device_id = e.device_id and n.sequence > e.sequence and n.name in ('retire', 'report_missing', 'report_stolen', 'replace', 'undo_return')) as is_out
         from event e
         join device d on d.id = e.device_id
         """;

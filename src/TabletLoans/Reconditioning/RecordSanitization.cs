@@ -56,7 +56,8 @@ internal static partial class RecordSanitization
                 request.StartedAt, request.EndedAt, request.Result, request.Verification, evidenceHash = TextKey.Tidy(request.EvidenceHash)?.ToLowerInvariant(), now = tx.Now,
             });
             var happened = request.Result == "pass"
-                ? await MoveDevice.Move(tx, row, device, device.SchoolId)
+                // What was destroyed is scrap, whatever its grade was.
+                ? await MoveDevice.Move(tx, row, device, device.SchoolId, request.Standard == SanitizationStandards.Destroy ? "X" : null)
                 : new Event { Name = "record_sanitization", DeviceId = device.Id };
             if (happened is null) return Errors.VersionConflict.Refuse(("version", device.Version + 1));
             tx.Record(happened.Telling(new JsonObject { ["result"] = request.Result, ["standard"] = request.Standard }) with { SubjectId = id });

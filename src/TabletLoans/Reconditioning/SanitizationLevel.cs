@@ -19,11 +19,12 @@ internal static class SanitizationLevel
         return ReconditioningErrors.LevelTooLow.With(("assetTag", device.AssetTag), ("standard", standard ?? "none"), ("needed", needed), ("transition", row.Name));
     }
 
-    /// <summary>The standard of the latest certificate, where no loan began after it; a loan cancelled as a mistake does not count.</summary>
+    /// <summary>The standard of the latest certificate, where no loan began after it (one cancelled as a mistake does not count), and it was not gone and found again since.</summary>
     public const string LastPassedSql = """
         select s.standard from sanitization s
         where s.organisation_id = @organisationId and s.device_id = @id and s.result = 'pass'
           and not exists (select 1 from loan l where l.device_id = s.device_id and l.id > s.id and (l.outcome is null or l.outcome <> 'cancelled'))
+          and not exists (select 1 from event e where e.organisation_id = @organisationId and e.device_id = s.device_id and e.name in ('find', 'find_retired') and e.happened_at > s.recorded_at)
         order by s.id desc
         limit 1
         """;

@@ -108,7 +108,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "IssueRecovery" => new { items = new[] { "screen" } },
         "WaiveRecovery" => new { reason = "test" },
         "ChangeIncident" => new { insurer = "test" },
-        "FinishWorkOrder" => new { outcome = "repaired" },
+        "FinishWorkOrder" => new { outcome = "repaired", costCents = 0 },
         _ => new { },
     };
 }

@@ -39,6 +39,7 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         // A condition of a filter that is appended only where it was asked for.
         ["ListDevices.BeginsSql"] = part => $"select d.id from device d where {part}",
         ["ListDevices.ProgrammeSql"] = part => $"select d.id from device d where {part}",
+        ["AllocationRow.DirectlySql"] = part => $"select a.id, {part} as sent from allocation a",
         ["ShipmentRow.LeavesSql"] = part => $"select sh.id from shipment sh where {part}",
         ["ShipmentRow.OfBothSidesSql"] = part => $"select sh.id from shipment sh where {part}",
         ["LineRequest.ModelsSql"] = part => $"{part} m.id = @id",

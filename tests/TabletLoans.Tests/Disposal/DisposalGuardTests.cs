@@ -24,7 +24,7 @@ public sealed class DisposalGuardTests(Engine engine) : ApiTest(engine)
     {
         var body = Bench.Disposal(Given, await Ends.Retired(Given), "donate");
         body["unitValueCents"] = value;
-        body["beneficiary"] = kind is "own_staff" or "family" ? new { kind } : new { kind, name = "Organisme d'essai" };
+        body["beneficiary"] = kind is "own_staff" or "family" ? new { kind, borrowerId = (await Given.Pupil()).Id } : new { kind, name = "Organisme d'essai" };
         body["deliberationReference"] = kind == "family" ? "DEL 2026-1" : null;
         await Judge(body, refusal, "€300.00", "D3212-3-1", "2022-791");
     }
@@ -110,12 +110,13 @@ public sealed class DisposalGuardTests(Engine engine) : ApiTest(engine)
         var body = Bench.Disposal(Given, await Ends.Retired(Given, "video_projector"), "sell");
         body["buyerKind"] = "individual";
         await Judge(body, "no_solidarity_price", "video_projector", "2022-1413");
-        body["buyerKind"] = null;
+        body["buyerKind"] = "auction";
         await Judge(body, null);
     }
 
     [TestCase("sell", "priceCents", "sale_incomplete")]
     [TestCase("sell", "saleReference", "sale_incomplete")]
+    [TestCase("sell", "buyerKind", "sale_incomplete")]
     [TestCase("recycle", "ecoOrganism", "take_over_incomplete")]
     [TestCase("recycle", "weightGrams", "take_over_incomplete")]
     [TestCase("recycle", "wasteSlip", "take_over_incomplete")]

@@ -63,6 +63,9 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         /// <summary>A certificate was passed since the last loan.</summary>
         public bool Wiped { get; set; }
 
+        /// <summary>It was retired while it was missing or stolen.</summary>
+        public bool Gone { get; set; }
+
         /// <summary>Its work order, which stays open where the device was lost or retired during it.</summary>
         public Guid? Order { get; set; }
 
@@ -166,10 +169,10 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
                 (device.State, device.Data, device.Outcome, device.Wiped) = ("returned", "user_data", "returned", false);
                 return true;
             }
-            if (device.IsOut && (device.State is "missing" or "stolen"))
+            if (device.IsOut && (device.Gone || device.State is "missing" or "stolen"))
             {
                 Assert.That(answer["anomalies"][0].GetProperty("code").GetString(), Is.EqualTo($"was_{device.Outcome}"));
-                (device.State, device.Data, device.Outcome, device.Incident) = ("in_triage", "unknown", "returned", false);
+                (device.State, device.Data, device.Outcome, device.Incident, device.Gone, device.Wiped) = ("in_triage", "unknown", "returned", false, false, false);
                 return true;
             }
             Assert.That(answer["loan"].ValueKind, Is.EqualTo(JsonValueKind.Null));
@@ -206,9 +209,9 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         {
             var answer = await Post($"loans/{device.Loan}/found", new { });
             if (!device.IsOut) return Refused(answer, "loan_not_lost");
-            if (device.State is not ("missing" or "stolen")) return Refused(answer, "illegal_transition");
+            if (device.State is not ("missing" or "stolen") && !device.Gone) return Refused(answer, "illegal_transition");
             answer.Must(HttpStatusCode.OK);
-            (device.State, device.Data, device.Outcome, device.Incident) = ("in_triage", "unknown", "returned", false);
+            (device.State, device.Data, device.Outcome, device.Incident, device.Gone, device.Wiped) = ("in_triage", "unknown", "returned", false, false, false);
             return true;
         }
 
@@ -219,13 +222,17 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
             var answer = row.UseCase is null ? await Post($"devices/{device.Id}/{row.Name}", new { reason = "test", schoolId = school }) : await Bench.Try(given, device.Id, row.Name);
             if (!row.StartsFrom(device.State)) return Refused(answer, "illegal_transition");
             if (row.UseCaseIfLostOnLoan is not null && device.IsOut) return Refused(answer, "lost_on_loan");
+            if (row.RetiredWhileGone == true && !device.Gone) return Refused(answer, "not_retired_while_gone");
             if (row.NeedsCleanData && device.Data != "clean") return Refused(answer, "data_not_clean");
+            if (row.RetiredWhileGone == false && device.Gone) return Refused(answer, "retired_while_gone");
             if (row.SanitizedUnlessClean && device.Data != "clean" && !device.Wiped) return Refused(answer, "sanitization_level_too_low");
             if (row.NeedsNoOpenIncident && device.Incident) return Refused(answer, "incident_open");
+            if (Bench.Ends.Contains(row.Name) && device.Order is not null) return Refused(answer, "work_order_open");
             if (row.Name == "repair" && device.Order is not null) return Refused(answer, "work_order_open");
             answer.Must(Bench.Success(row.Name));
             var fromState = device.State;
-            (device.State, device.Data, device.Wiped) = (row.To.Code, row.DataState ?? device.Data, device.Wiped || row.Name == "reimage");
+            (device.State, device.Data, device.Wiped) = (row.To.Code, row.DataState ?? device.Data, (device.Wiped && row.DataState != "unknown") || row.Name == "reimage");
+            device.Gone = row.To.Code == "retired" && (fromState is "missing" or "stolen");
             device.Incident = !row.EndsIncidents && (device.Incident || row.OpensIncident is not null);
             if (row.Name == "report_stolen" && fromState == "missing" && device.Outcome == "lost") device.Outcome = "stolen";
             if (row.Name is "repair" or "finish_repair") device.Order = row.Name == "repair" ? answer.Id : null;

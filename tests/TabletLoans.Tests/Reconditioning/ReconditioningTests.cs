@@ -126,14 +126,18 @@ public sealed class ReconditioningTests(Engine engine) : ApiTest(engine)
         foreach (var (device, days) in new[] { (quick, 1), (slow, 2), (slowest, 4) })
         {
             Host.Clock.Advance(TimeSpan.FromDays(days));
-            await Given.Move(device, "triage");
-            await Given.Move(device, "put_in_stock");
+            foreach (var move in (string[])["triage", "sanitize", "reimage", "put_in_stock"]) await Given.Move(device, move);
         }
+        // Retired, it waits for nothing any more.
+        await Given.Move(await Returned(), "retire");
         var report = await Given.Read("reports/turnaround");
         Assert.That((report["count"].GetInt32(), report["waiting"].GetInt32(), report["medianDays"].GetDecimal(), report["maximumDays"].GetDecimal()), Is.EqualTo((3, 1, 3m, 7m)));
         Assert.That(waiting, Is.Not.EqualTo(quick));
         Assert.That((await Given.Read($"reports/turnaround?from={today.AddDays(3):O}"))["count"].GetInt32(), Is.Zero);
         Assert.That((await Given.Read($"reports/turnaround?from={today.AddDays(-1):O}&to={today.AddDays(1):O}"))["count"].GetInt32(), Is.EqualTo(3));
+        foreach (var day in (string[])["0001-01-01", "9999-12-31"])
+            foreach (var name in (string[])["from", "to"])
+                (await Given.Manager.Get(Given.Path($"reports/turnaround?{name}={day}"))).Must(HttpStatusCode.UnprocessableEntity);
         (await Given.Manager.Get(Given.Path("reports/turnaround?from=2026-02-01&to=2026-01-01"))).Must(HttpStatusCode.UnprocessableEntity);
     }
 

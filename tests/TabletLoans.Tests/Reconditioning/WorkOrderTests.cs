@@ -22,7 +22,7 @@ public sealed class WorkOrderTests(Engine engine) : ApiTest(engine)
         Assert.That((await Given.Read("work-orders?state=open")).Items, Is.Empty);
         Assert.That((await Given.Read($"work-orders?state=finished&deviceId={device.Id}")).Items, Has.Count.EqualTo(1));
         Assert.That((await Given.Read($"work-orders/{opened.Id}")).Text, Is.EqualTo(finished.Text));
-        Assert.That((await Finish(opened.Id, new { outcome = "repaired" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("work_order_finished"));
+        Assert.That((await Finish(opened.Id, new { outcome = "repaired", costCents = 0 })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("work_order_finished"));
     }
 
     [Test]
@@ -65,7 +65,7 @@ public sealed class WorkOrderTests(Engine engine) : ApiTest(engine)
         var order = await Open(device);
         Assert.That((await Finish(order.Id, new { outcome = "replaced" })).Must(HttpStatusCode.UnprocessableEntity).Errors["/replacedBySerial"], Is.EqualTo("missing"));
         Assert.That((await Finish(order.Id, new { outcome = "replaced", replacedBySerial = "=1+1" })).Must(HttpStatusCode.UnprocessableEntity).Errors["/replacedBySerial"], Is.EqualTo("formula"));
-        (await Finish(order.Id, new { outcome = "repaired", replacedBySerial = "X" })).Must(HttpStatusCode.UnprocessableEntity);
+        (await Finish(order.Id, new { outcome = "repaired", costCents = 0, replacedBySerial = "X" })).Must(HttpStatusCode.UnprocessableEntity);
         foreach (var serial in (string[])["taken-8", "OLD-8"])
             Assert.That((await Finish(order.Id, new { outcome = "replaced", replacedBySerial = serial })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("serial_number_taken"));
         Assert.That(await State(device), Is.EqualTo("in_repair"));

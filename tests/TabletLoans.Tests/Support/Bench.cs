@@ -17,7 +17,7 @@ internal static class Bench
             "triage" => ($"devices/{device}/triage", (object)new { grade = "B" }),
             "repair" => ("work-orders", new { device, kind = "internal", fault = "test" }),
             "reimage" => ("sanitizations", Certificate(given, device, standard)),
-            "finish_repair" => ($"work-orders/{await OpenOrder(given, device)}/finish", new { outcome = "repaired" }),
+            "finish_repair" => ($"work-orders/{await OpenOrder(given, device)}/finish", new { outcome = "repaired", costCents = 0 }),
             _ when Ends.Contains(move) => ("disposals", Disposal(given, device, move)),
             _ => throw new InvalidOperationException($"{move} is no move of the bench"),
         };
@@ -43,10 +43,11 @@ internal static class Bench
         ["act"] = move is "donate" or "transfer" ? new { reference = "Convention 1", signedOn = Yesterday(given) } : null,
         ["priceCents"] = move == "sell" ? 5_000 : null,
         ["saleReference"] = move == "sell" ? "Lot 1" : null,
+        ["buyerKind"] = move == "sell" ? "organisation" : null,
         ["ecoOrganism"] = move == "recycle" ? "Éco-organisme d'essai" : null,
         ["weightGrams"] = move == "recycle" ? 500 : null,
         ["wasteSlip"] = move == "recycle" ? "BSD 1" : null,
-        ["recipientOrganisation"] = move == "transfer" ? new { name = "Commune voisine" } : null,
+        ["recipientOrganisation"] = move == "transfer" ? new { name = "Commune voisine", siret = "22380001200013" } : null,
     };
 
     public static string Yesterday(Given given) => DateOnly.FromDateTime(given.Now.UtcDateTime).AddDays(-1).ToString("O");
