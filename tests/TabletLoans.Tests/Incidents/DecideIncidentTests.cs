@@ -34,7 +34,7 @@ public sealed class DecideIncidentTests(Engine engine) : ApiTest(engine)
         Assert.That((await Confirm(theft)).Must(HttpStatusCode.OK)["deviceState"].GetString(), Is.EqualTo("stolen"));
 
         var other = (await Damage.Declare(Given, second, "theft")).Must(HttpStatusCode.Created).Id;
-        await Given.Move(second, "report_stolen", new { reason = "PV 5" });
+        await Given.Move(second, "report_stolen", new { reason = "Plainte déposée", policeReport = "PV 5" });
         var joined = (await Given.Read($"incidents?deviceId={second}")).Items.Single();
         Assert.That((joined.GetProperty("id").GetGuid(), joined.GetProperty("state").GetString(), joined.GetProperty("policeReport").GetString()), Is.EqualTo((other, "confirmed", "PV 5")));
     }
