@@ -10,7 +10,7 @@ update incident set
     (select date(d.created_at) from device d where d.id = incident.device_id));
 update incident set found_on = (
     select min(date(e.happened_at)) from event e
-    where e.device_id = incident.device_id and e.name in ('return', 'find', 'reinstate') and e.happened_at >= incident.declared_at)
+    where e.device_id = incident.device_id and e.name in ('return', 'find', 'find_retired', 'reinstate') and e.happened_at >= incident.declared_at)
   where kind in ('loss', 'theft', 'breach_of_trust');
 
 -- One open incident per device, kind and school: what another school left open blocks nobody who may not see it.
