@@ -14,7 +14,7 @@ internal static class Roles
         new("fleet_manager", ("Gère le parc, de l'achat à la fin de vie.", "Manages the fleet, from purchase to end of life."),
             [.. Enum.GetValues<Permission>().Except([ManageSettings])]),
         new("technician", ("Prépare, répare et efface les appareils.", "Prepares, repairs and wipes devices."),
-            [ReadFleet, ReadLoans, ReadPurchasing, Prepare, Distribute, CountInventory, Recondition]),
+            [ReadFleet, ReadLoans, ReadPurchasing, Prepare, Distribute, CountInventory, DeclareIncident, Recondition]),
         new("programme_officer", ("Suit les programmes et publie leurs chiffres.", "Follows the programmes and publishes their figures."),
             [ReadFleet, ReadLoans, ReadPurchasing]),
         new("school_staff", ("Remet et reprend les appareils dans ses établissements.", "Hands devices over and takes them back in their own schools."),

@@ -63,7 +63,7 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
         device.Grade = grade ?? device.Grade;
         ledger.Report(device, loan.Id, "return", grade, notes, at, by);
         foreach (var reason in odd) ledger.Odd(device, loan.Id, here, reason, at, by);
-        Carry(device, row, at, by, here, new Event { Name = row.Name, LoanId = loan.Id, BorrowerId = loan.BorrowerId }.Telling(Anomaly.Told(odd)));
+        Carry(device, row, at, by, here, new Event { Name = row.Name, LoanId = loan.Id, BorrowerId = loan.BorrowerId, Reason = row.NeedsReason ? "Rapporté à l'établissement" : null }.Telling(Anomaly.Told(odd)));
     }
 
     public void BringPiece(DemoLoan loan, string kind, DateTimeOffset at)

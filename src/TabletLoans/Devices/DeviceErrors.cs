@@ -30,7 +30,7 @@ internal static class DeviceErrors
     public static readonly Error IllegalTransition = new("illegal_transition", 409,
         ("Passage impossible dans cet état", "Move not possible in this state"), ("{assetTag} est dans l'état {state} ; {transition} part de {from}.", "{assetTag} is in the state {state}; {transition} starts from {from}."));
     public static readonly Error ReasonRequired = new("reason_required", 422,
-        ("Motif obligatoire", "Reason required"), ("{transition} demande un motif (référence de la décision, de la plainte, de la panne).", "{transition} needs a reason (reference of the decision, of the police report, of the fault)."));
+        ("Motif obligatoire", "Reason required"), ("{transition} demande un motif (référence de la décision, panne, circonstances, lieu).", "{transition} needs a reason (reference of the decision, fault, circumstances, place)."));
     public static readonly Error DataNotClean = new("data_not_clean", 409,
         ("Données non effacées", "Data not wiped"), ("{assetTag} porte ou peut porter les données de son dernier utilisateur ({dataState}) ; effacez-le d'abord.", "{assetTag} carries or may carry the data of its last user ({dataState}); wipe it first."));
     public static readonly Error LostOnLoan = new("lost_on_loan", 409,

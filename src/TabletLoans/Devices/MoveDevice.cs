@@ -22,8 +22,10 @@ internal static class MoveDevice
 
     internal sealed record Request
     {
-        /// <summary>Why; some moves require it (a decision, a police report, a fault). Never a person's name.</summary>
+        /// <summary>Why; some moves require it (a decision, a fault, the circumstances, where it was found). Never a person's name.</summary>
         [Text(500)] public string? Reason { get; init; }
+        /// <summary>Of report_stolen alone, which needs it: reference of the procès-verbal of the complaint, never a person's name.</summary>
+        [Text(100)] public string? PoliceReport { get; init; }
         /// <summary>The school it goes to, where the move has one.</summary>
         public Guid? SchoolId { get; init; }
         /// <summary>Why a rule is gone past, for who may. Never a person's name.</summary>
@@ -45,7 +47,7 @@ internal static class MoveDevice
             if (school is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         }
         if (ifMatch.Refuse(device.Version) is { } stale) return stale;
-        var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop), await OpenIncidents.Judge(db, row, device, stop))?.Reasons.ToList() ?? [];
+        var reasons = Refuse(row, device, school, await SanitizationLevel.Judge(db, row, device, stop), await OpenIncidents.Judge(db, row, device, stop), IncidentOfMove.WithoutReport(row, request.PoliceReport))?.Reasons.ToList() ?? [];
         reasons.AddRange(await Past.Judge(db, row, device, stop));
         if (row.ChecksPreparation) reasons.AddRange((await db.One<Preparation>(Preparation.OfDeviceSql, new { id }, stop))!.Refuse(row, device));
         var decided = Overriding.Of(caller, reasons, request.OverrideReason);
@@ -58,7 +60,7 @@ internal static class MoveDevice
             if (allotted.Refusal is { } tooMany) return tooMany;
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
             moved = await DirectMove.Follow(tx, row, device, school?.Id, moved);
-            tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)).Telling(decided.Told()).Telling(allotted.Told()));
+            tx.Record((await IncidentOfMove.Follow(tx, row, device, moved, policeReport: request.PoliceReport)).Telling(decided.Told()).Telling(allotted.Told()));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
         }, stop);
     }

@@ -15,6 +15,9 @@ internal sealed class IncidentKinds : ICodes
 
     /// <summary>The device is not where it should be: once it is back, the incident has ended.</summary>
     public static bool IsGone(string kind) => kind is Loss or Theft or BreachOfTrust;
+
+    /// <summary>The same for a statement, over the incident i.</summary>
+    public const string GoneOfI = "i.kind in ('loss', 'theft', 'breach_of_trust')";
 }
 
 /// <summary>Where an incident stands, from what was recorded of it.</summary>

@@ -7,7 +7,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Incidents;
 
-/// <summary>Confirms a theft or a breach of trust by its police report. A missing device is stolen from then on, and its lost loan too.</summary>
+/// <summary>Confirms a theft or a breach of trust by its police report. A missing device is stolen from then on, its lost loan too, and its loss ends as requalified.</summary>
 internal static class ConfirmIncident
 {
     public static void Map(RouteGroupBuilder incidents) => incidents.MapPost("{id:guid}/confirm", Handle).Does(nameof(ConfirmIncident), Permission.DeclareIncident).HonoursIfMatch();
@@ -35,8 +35,13 @@ internal static class ConfirmIncident
             happened = moved with { LoanId = incident.LoanId, SubjectId = id };
         }
         await tx.Execute(ConfirmSql, new { id, policeReport, now = tx.Now });
-        if (incident.Kind == IncidentKinds.Theft) happened = await IncidentOfMove.WithStolenLoan(tx, happened, await tx.One<Guid?>(LoanSql, new { id }), policeReport!);
-        tx.Record(happened.Telling(new JsonObject { ["incident"] = id.ToString("D"), ["kind"] = incident.Kind, ["policeReport"] = new JsonObject { ["old"] = incident.PoliceReport, ["new"] = policeReport } }));
+        var told = new JsonObject { ["incident"] = id.ToString("D"), ["kind"] = incident.Kind, ["policeReport"] = new JsonObject { ["old"] = incident.PoliceReport, ["new"] = policeReport } };
+        if (incident.Kind == IncidentKinds.Theft)
+        {
+            await IncidentOfMove.Requalify(tx, device, told);
+            happened = await IncidentOfMove.WithStolenLoan(tx, happened, await tx.One<Guid?>(LoanSql, new { id }), policeReport!);
+        }
+        tx.Record(happened.Telling(told));
         return await IncidentChange.Read(tx, id);
     }, stop);
 

@@ -9,7 +9,7 @@ namespace TabletLoans.Incidents;
 
 /// <summary>
 /// Declares an incident. A loss or a theft moves the device as the doors of loans and devices do, and ends its loan; a theft without
-/// a police report is declared and not confirmed: the device is missing, and stolen only once the report is there.
+/// a police report is declared and not confirmed: the device is missing, stolen only once the report is there, and a loss that was declared before stands until then.
 /// </summary>
 internal static class DeclareIncident
 {
@@ -22,19 +22,22 @@ internal static class DeclareIncident
         [OneOf<IncidentKinds>] public required string Kind { get; init; }
         /// <summary>What happened; never a person's name.</summary>
         [Text(500, Lines = true)] public string? Circumstances { get; init; }
-        /// <summary>Local date, today when absent.</summary>
+        /// <summary>Local date, today when absent. Not later, and not before the loan that it is linked to; without one, not before the device was in service.</summary>
         public DateOnly? OccurredOn { get; init; }
         /// <summary>Reference of the police report: it confirms a theft or a breach of trust at once.</summary>
         [Text(100)] public string? PoliceReport { get; init; }
         [Text(200)] public string? Insurer { get; init; }
         [Text(100)] public string? InsurerReference { get; init; }
-        /// <summary>A loan of the device. Absent: its open loan, else the one that lost it; for a breakdown or a breakage, else its last one.</summary>
+        /// <summary>
+        /// A loan of the device. Absent: its open loan; where it is gone, else the one that lost it. A loan that has ended is linked to a breakdown
+        /// or a breakage only where it is named here, with an occurredOn between its hand-over and its return.
+        /// </summary>
         public Guid? LoanId { get; init; }
         /// <summary>The device lent meanwhile: asset tag, serial number or id.</summary>
         [Text(100)] public string? SpareDevice { get; init; }
     }
 
-    /// <summary>Declares an incident on a device; 409 incident_already_open where one of the kind is open.</summary>
+    /// <summary>Declares an incident on a device; 409 incident_already_open where the school has one of the kind open, device_still_gone where the device never came back from another.</summary>
     internal static async Task<Creates<Incident>> Handle(Request request, Db db, CancellationToken stop) => await Run(db, request, stop);
 
     public static async Task<Outcome<Incident>> Run(Db db, Request request, CancellationToken stop)
@@ -55,12 +58,12 @@ internal static class DeclareIncident
         {
             if (await tx.One<DeviceRow>($"{DeviceRow.ByIdSql}{db.Dialect.ForUpdateOf("d")}", new { found.Value.Id }) is not { } device) return DeviceErrors.UnknownDevice.Refuse();
             var row = Move(declared, device.State);
-            if (Refusal.From(await Refuse(tx, declared, device, row)) is { } refusal) return refusal;
-            var loan = await tx.One<LoanRow>(LastLoanSql, new { device.Id });
-            if (row is { UseCase: not null } && request.LoanId is { } other && other != loan!.Id) return Refusal.Invalid("/loanId", Errors.UnknownReference); // it is the open loan that ends
-            var happened = row is { UseCase: not null }
-                ? await LoanIncident.End(tx, row, loan!, device, declared with { LoanId = loan!.Id })
-                : await Carry(tx, row, device, declared with { LoanId = request.LoanId ?? (await Default(tx, declared.Kind, device, loan)) });
+            var loan = await Linked(tx, declared, device);
+            if (Refusal.From(await Refuse(tx, declared, device, loan, row)) is { } refusal) return refusal;
+            if (declared.LoanId is { } named && named != loan?.Id) return Refusal.Invalid("/loanId", Errors.UnknownReference);
+            if (await Outside(tx, declared, device, loan) is { } impossible) return impossible;
+            var linked = declared with { LoanId = loan?.Id };
+            var happened = row is { UseCase: not null } ? await LoanIncident.End(tx, row, loan!, device, linked) : await Carry(tx, row, device, linked);
             if (happened.Refusal is { } no) return no;
             tx.Record(happened.Value!);
             return (await tx.One<Incident>(Incident.AnywhereByIdSql, new { id = happened.Value!.SubjectId }))!;
@@ -91,15 +94,18 @@ internal static class DeclareIncident
         return row.To.Code == state || (declared.Kind == IncidentKinds.Theft && state == DeviceStates.Stolen.Code) ? null : row;
     }
 
-    private static async Task<List<Reason>> Refuse(Tx tx, NewIncident declared, DeviceRow device, Transition? row)
+    private static async Task<List<Reason>> Refuse(Tx tx, NewIncident declared, DeviceRow device, LoanRow? loan, Transition? row)
     {
         var reasons = new List<Reason>();
-        // What is known to be stolen is not declared lost beside it.
+        // It is gone once, wherever that was declared; what it suffers is the matter of the school where it does. What is known to be stolen is not declared lost beside it.
+        var (school, gone) = (device.SchoolId ?? loan?.SchoolId, IncidentKinds.IsGone(declared.Kind));
         var same = (await tx.List<OpenIncidents.Row>(OpenIncidents.OfDeviceSql, new { device.Id }))
-            .FirstOrDefault(open => open.Kind == declared.Kind || (declared.Kind == IncidentKinds.Loss && open.Kind == IncidentKinds.Theft));
-        if (same is not null) reasons.Add(IncidentErrors.AlreadyOpen.With(("assetTag", device.AssetTag), ("kind", same.Kind), ("incidentId", same.Id)));
+            .FirstOrDefault(open => (open.Kind == declared.Kind && (gone || open.SchoolId == school)) || (declared.Kind == IncidentKinds.Loss && open.Kind == IncidentKinds.Theft));
+        if (loan is { Outcome: "cancelled" }) reasons.Add(IncidentErrors.LoanCancelled.With());
+        if (same is not null) reasons.Add(IncidentErrors.AlreadyOpen.With(("assetTag", device.AssetTag), ("kind", same.Kind), ("incidentId", same.SeenId)));
         else if (DeviceStates.HasLeftTheFleet(device.State)) reasons.Add(IncidentErrors.LeftFleet.With(("assetTag", device.AssetTag), ("state", device.State)));
         else if (declared.Kind == IncidentKinds.BreachOfTrust && device.State != DeviceStates.OnLoan.Code) reasons.Add(IncidentErrors.BreachWithoutLoan.With(("assetTag", device.AssetTag), ("state", device.State)));
+        else if (gone && row is not { Name: "report_stolen" } && await StillGone(tx, device) is { } still) reasons.Add(still);
         else if (row is not null) reasons.AddRange(MoveDevice.Refuse(row, device, null)?.Reasons ?? []);
         return reasons;
     }
@@ -116,9 +122,40 @@ internal static class DeclareIncident
         return await IncidentOfMove.Told(tx, device, new Event { Name = "declare_incident", DeviceId = device.Id, LoanId = declared.LoanId, Reason = declared.Circumstances }, id, declared);
     }
 
-    /// <summary>Who gave a device back unharmed has nothing to do with its loss afterwards; of a breakage, the last who had it may know.</summary>
-    private static async Task<Guid?> Default(Tx tx, string kind, DeviceRow device, LoanRow? loan) =>
-        loan is { EndedAt: null } || !IncidentKinds.IsGone(kind) ? loan?.Id : await IncidentOfMove.LostLoan(tx, device);
+    /// <summary>
+    /// Who has the device, or lost it. Who gave it back has nothing to do with its loss afterwards, and with a damage only where
+    /// somebody says so.
+    /// </summary>
+    private static async Task<LoanRow?> Linked(Tx tx, NewIncident declared, DeviceRow device)
+    {
+        if (!IncidentKinds.IsGone(declared.Kind) && declared.LoanId is { } named) return await tx.One<LoanRow>(LoanRow.AnywhereByIdSql, new { id = named });
+        var last = await tx.One<LoanRow>(LastLoanSql, new { device.Id });
+        return last is { EndedAt: null } || (last is not null && IncidentKinds.IsGone(declared.Kind) && await IncidentOfMove.LostLoan(tx, device) == last.Id) ? last : null;
+    }
+
+    /// <summary>An incident on a day on which it cannot have been: before the loan or the device, or after the return.</summary>
+    private static async Task<Refusal?> Outside(Tx tx, NewIncident declared, DeviceRow device, LoanRow? loan)
+    {
+        var today = OpenIncident.Day(tx, tx.Now);
+        var min = loan is not null ? OpenIncident.Day(tx, loan.HandedOverAt) : declared.OccurredOn is null ? today : await OpenIncident.InServiceOn(tx, device);
+        // A device that was lost and is not back is still in the charge of the loan that lost it.
+        var max = (loan?.ReturnedAt ?? (loan is { Outcome: not ("lost" or "stolen") } ? loan.EndedAt : null)) is { } end ? OpenIncident.Day(tx, end) : today;
+        var day = declared.OccurredOn ?? today;
+        return day < min || day > max ? Refusal.Invalid("/occurredOn", Errors.OutOfRange, ("min", min), ("max", max)) : null;
+    }
+
+    /// <summary>A device that never came back from an incident is not gone again: only a police report makes the missing one stolen.</summary>
+    private static async Task<Reason?> StillGone(Tx tx, DeviceRow device) =>
+        (device.State == DeviceStates.Missing.Code || device.State == DeviceStates.Stolen.Code) && await tx.One<Incident>(GoneSql, new { device.Id }) is { } ended
+            ? IncidentErrors.StillGone.With(("assetTag", device.AssetTag), ("state", device.State), ("kind", ended.Kind), ("occurredOn", ended.OccurredOn))
+            : null;
+
+    public static readonly string GoneSql = $"""
+        {Incident.SelectSql}
+         where i.organisation_id = @organisationId and i.device_id = @id and {IncidentKinds.GoneOfI} and i.closed_at is not null and i.found_on is null
+         order by i.id desc
+         limit 1
+        """;
 
     // A loan made by mistake was none.
     public static readonly string LastLoanSql = $"""

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TabletLoans.Api;
 using TabletLoans.Devices;
 using TabletLoans.Lifecycle;
 using TabletLoans.Storage;
@@ -17,21 +18,24 @@ internal static class IncidentOfMove
     /// <param name="device">The device as it was before.</param>
     /// <param name="moved">What the move tells.</param>
     /// <param name="declared">What is declared, where the row opens an incident and the move came with more than a reason.</param>
-    public static async Task<Event> Follow(Tx tx, Transition row, DeviceRow device, Event moved, NewIncident? declared = null)
+    /// <param name="policeReport">Reference of the police report, where the move came with one.</param>
+    public static async Task<Event> Follow(Tx tx, Transition row, DeviceRow device, Event moved, NewIncident? declared = null, string? policeReport = null)
     {
-        if (row.EndsIncidents) return await Found(tx, device, moved);
+        if (row.EndsIncidents) return await FoundDevice.Tell(tx, device.Id, moved);
         if (row.OpensIncident is not { } kind) return moved;
-        return await Declare(tx, device, moved, declared ?? NewIncident.Reported(kind, moved.Reason ?? "", await LostLoan(tx, device)));
+        return await Declare(tx, device, moved, declared ?? NewIncident.Reported(kind, moved.Reason, policeReport, await LostLoan(tx, device)));
     }
+
+    /// <summary>A theft is what a police report says, and nothing else makes a device stolen.</summary>
+    public static Reason? WithoutReport(Transition row, string? policeReport) =>
+        row.OpensIncident is { } kind && IncidentKinds.NeedsPoliceReport(kind) && TextKey.Tidy(policeReport) is null ? IncidentErrors.PoliceReportMissing.With(("kind", kind)) : null;
 
     /// <summary>Opens the incident, or joins the one that is open: a theft declared without a police report is the one that the report confirms.</summary>
     private static async Task<Event> Declare(Tx tx, DeviceRow device, Event moved, NewIncident declared)
     {
-        if (await OpenIncident.Insert(tx, device, declared) is not { } id)
-        {
-            id = (await tx.List<OpenIncidents.Row>(OpenIncidents.OfDeviceSql, new { device.Id })).First(open => open.Kind == declared.Kind).Id;
-            if (declared.IsConfirmed) await tx.Execute(ConfirmIncident.ConfirmSql, new { id, policeReport = declared.PoliceReport, now = tx.Now });
-        }
+        var joined = (await tx.List<OpenIncidents.Row>(OpenIncidents.OfDeviceSql, new { device.Id })).FirstOrDefault(open => open.Kind == declared.Kind)?.Id;
+        if (joined is not null && declared.IsConfirmed) await tx.Execute(ConfirmIncident.ConfirmSql, new { id = joined, policeReport = declared.PoliceReport, now = tx.Now });
+        var id = joined ?? await OpenIncident.Insert(tx, device, declared) ?? throw new InvalidOperationException($"an incident of {device.Id} began while its row was held");
         return await Told(tx, device, moved, id, declared);
     }
 
@@ -39,8 +43,11 @@ internal static class IncidentOfMove
     public static async Task<Event> Told(Tx tx, DeviceRow device, Event happened, Guid id, NewIncident declared)
     {
         var more = new JsonObject { ["incident"] = id.ToString("D"), ["kind"] = declared.Kind };
-        if (declared.Kind == IncidentKinds.Theft) await Requalify(tx, device, more);
-        if (declared.IsConfirmed && declared.Kind == IncidentKinds.Theft) happened = await WithStolenLoan(tx, happened, declared.LoanId, declared.PoliceReport!);
+        if (declared.IsConfirmed && declared.Kind == IncidentKinds.Theft)
+        {
+            await Requalify(tx, device, more);
+            happened = await WithStolenLoan(tx, happened, declared.LoanId, declared.PoliceReport!);
+        }
         return happened.Telling(more) with { SubjectId = id };
     }
 
@@ -52,29 +59,18 @@ internal static class IncidentOfMove
     public static Task<Guid?> LostLoan(Tx tx, DeviceRow device) =>
         device.State == DeviceStates.Missing.Code || device.State == DeviceStates.Stolen.Code ? tx.One<Guid?>(MoveDevice.LostLoanSql, new { device.Id }) : Task.FromResult<Guid?>(null);
 
-    /// <summary>The device is lost no longer: it was stolen, and the theft goes on where the loss ends.</summary>
-    private static async Task Requalify(Tx tx, DeviceRow device, JsonObject more)
+    /// <summary>
+    /// The device is lost no longer: it was stolen, and the theft goes on where the loss ends. A police report says so; until there is
+    /// one, the loss stands with what was decided of it.
+    /// </summary>
+    public static async Task Requalify(Tx tx, DeviceRow device, JsonObject more)
     {
         if ((await tx.List<OpenIncidents.Row>(OpenIncidents.OfDeviceSql, new { device.Id })).FirstOrDefault(open => open.Kind == IncidentKinds.Loss) is not { } loss) return;
-        await End(tx, loss.Id, IncidentOutcomes.Requalified);
+        await tx.Execute(EndSql, new { loss.Id, outcome = IncidentOutcomes.Requalified, now = tx.Now });
         more["requalifies"] = loss.Id.ToString("D");
         // Of the loss alone: the device's own timeline tells the theft.
         tx.Record(new Event { Name = "close_incident", SubjectId = loss.Id }.Telling(new JsonObject { ["outcome"] = IncidentOutcomes.Requalified, ["requalifiedAs"] = more["incident"]!.DeepClone() }));
     }
-
-    private static async Task<Event> Found(Tx tx, DeviceRow device, Event moved)
-    {
-        var gone = (await tx.List<OpenIncidents.Row>(OpenIncidents.OfDeviceSql, new { device.Id })).Where(open => IncidentKinds.IsGone(open.Kind)).ToList();
-        foreach (var (i, incident) in gone.Index())
-        {
-            await End(tx, incident.Id, IncidentOutcomes.Found);
-            if (i == 0) moved = moved.Telling(new JsonObject { ["incident"] = incident.Id.ToString("D"), ["outcome"] = IncidentOutcomes.Found }) with { SubjectId = incident.Id };
-            else tx.Record(new Event { Name = "close_incident", SubjectId = incident.Id }.Telling(new JsonObject { ["outcome"] = IncidentOutcomes.Found }));
-        }
-        return moved;
-    }
-
-    private static Task<int> End(Tx tx, Guid id, string outcome) => tx.Execute(EndSql, new { id, outcome, now = tx.Now });
 
     public const string EndSql = """
         update incident set outcome = @outcome, closed_at = @now, closed_by = @principalId, updated_at = @now, version = version + 1

@@ -25,7 +25,7 @@ internal static class IssueRecovery
         [Text(500)] public string? Reason { get; init; }
     }
 
-    /// <summary>Computes and records a recovery; the incident must be decided as one. The age counts from the acceptance of the delivery, else its day, else the registration.</summary>
+    /// <summary>Computes and records a recovery; the incident must be decided as one. The price and the day from which the age counts are those known at the declaration. All that stands for a device stays within its residual value on the day of the latest of its incidents: 409 residual_spent where nothing of it is left.</summary>
     internal static async Task<Creates<Recovery>> Handle(Guid id, Request request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
         await Run(db, caller, id, request, IfMatch.Optional(context), stop);
 
@@ -36,21 +36,23 @@ internal static class IssueRecovery
         var standing = await tx.One<Guid?>(StandingSql, new { id });
         if (Check(request, scale) is { Count: > 0 } errors) return Refusal.Invalid(errors);
         if (Refusal.From(Refuse(incident, device, facts, scale, standing)) is { } refusal) return refusal;
-        var inServiceOn = facts.DeliveredOn ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(device.CreatedAt, tx.Scope.TimeZone).DateTime);
-        var computed = RecoveryScale.Compute(scale!, request.Items, device.PriceInclTaxCents!.Value, inServiceOn, incident.OccurredOn);
+        var asked = (await tx.One<AlreadyAsked>(AskedSql, new { device.Id }))!;
+        var computed = RecoveryScale.Compute(scale!, request.Items, incident.PriceInclTaxCents!.Value, incident.InServiceOn, incident.OccurredOn, asked);
+        if (computed.LeftCents == 0 || (request.ReduceToCents > computed.LeftCents && request.ReduceToCents <= computed.ItemsCents))
+            return IncidentErrors.ResidualSpent.Refuse(("assetTag", device.AssetTag), ("residualCents", computed.ResidualCents), ("askedCents", asked.AskedCents), ("leftCents", computed.LeftCents));
         if (request.ReduceToCents > computed.ComputedCents) return IncidentErrors.NeverRaised.Refuse(("computedCents", computed.ComputedCents));
         var recoveryId = Id.New();
         var amountCents = request.ReduceToCents ?? computed.ComputedCents;
         await tx.Execute(InsertSql, new
         {
             id = recoveryId, incidentId = id, facts.LoanId, facts.BorrowerId, scaleId = scale!.Id, incident.DecisionReference, lines = JsonSerializer.Serialize(computed.Lines, Json.Options),
-            device.PriceInclTaxCents, inServiceOn, computed.AgeMonths, computed.ItemsCents, computed.ResidualCents, computed.ComputedCents, amountCents,
+            incident.PriceInclTaxCents, incident.InServiceOn, computed.AgeMonths, asked.AskedCents, computed.ItemsCents, computed.ResidualCents, computed.ComputedCents, amountCents,
             reductionReason = amountCents < computed.ComputedCents ? TextKey.Tidy(request.Reason) : null, today = db.Today, now = tx.Now,
         });
         tx.Record(IncidentChange.Event(incident, "issue_recovery", request.Reason).Telling(new JsonObject
         {
             ["recovery"] = recoveryId.ToString("D"), ["scale"] = scale.Id.ToString("D"), ["items"] = new JsonArray([.. request.Items.Select(kind => (JsonNode)kind)]),
-            ["computedCents"] = computed.ComputedCents, ["amountCents"] = amountCents,
+            ["alreadyAskedCents"] = asked.AskedCents, ["computedCents"] = computed.ComputedCents, ["amountCents"] = amountCents,
         }) with { LoanId = facts.LoanId, BorrowerId = facts.BorrowerId });
         return await RecoveryRow.Read(tx, caller, recoveryId);
     }, stop);
@@ -76,7 +78,8 @@ internal static class IssueRecovery
         if (IncidentChange.Closed(incident) is { } closed) reasons.Add(closed);
         if (incident.Decision != IncidentDecisions.Recovery) reasons.Add(IncidentErrors.RecoveryNotDecided.With(("decision", incident.Decision ?? "—")));
         if (facts.LoanId is null) reasons.Add(IncidentErrors.RecoveryWithoutLoan.With());
-        if (device.PriceInclTaxCents is null) reasons.Add(IncidentErrors.PriceUnknown.With(("assetTag", device.AssetTag)));
+        else if (facts.Outcome == "cancelled") reasons.Add(IncidentErrors.LoanCancelled.With());
+        if (incident.PriceInclTaxCents is null) reasons.Add(IncidentErrors.PriceUnknown.With(("assetTag", device.AssetTag)));
         if (scale is null) reasons.Add(IncidentErrors.NoScale.With(("day", incident.OccurredOn)));
         if (standing is not null) reasons.Add(IncidentErrors.RecoveryStands.With(("recoveryId", standing)));
         return reasons;
@@ -86,16 +89,22 @@ internal static class IssueRecovery
     {
         public Guid? LoanId { get; init; }
         public Guid? BorrowerId { get; init; }
-        public DateOnly? DeliveredOn { get; init; }
+        public string? Outcome { get; init; }
     }
 
     public const string FactsSql = """
-        select i.loan_id, l.borrower_id, coalesce(y.accepted_on, y.delivered_on) as delivered_on
+        select i.loan_id, l.borrower_id, l.outcome
         from incident i
-        join device d on d.id = i.device_id
-        left join delivery y on y.id = d.delivery_id
         left join loan l on l.id = i.loan_id
         where i.organisation_id = @organisationId and i.id = @id
+        """;
+
+    /// <summary>Of the device, whichever the incident and the borrower; the caller holds the device.</summary>
+    public const string AskedSql = """
+        select cast(coalesce(sum(r.amount_cents), 0) as bigint) as asked_cents, max(i.occurred_on) as latest_on
+        from recovery r
+        join incident i on i.id = r.incident_id
+        where r.organisation_id = @organisationId and i.device_id = @id and r.waived_at is null
         """;
 
     /// <summary>The recovery that nobody waived.</summary>
@@ -105,8 +114,8 @@ internal static class IssueRecovery
 
     public const string InsertSql = """
         insert into recovery (id, organisation_id, incident_id, loan_id, borrower_id, scale_id, decision_reference, lines, price_incl_tax_cents, in_service_on, age_months,
-          items_cents, residual_cents, computed_cents, amount_cents, reduction_reason, issued_on, issued_at, issued_by, updated_at, version)
+          already_asked_cents, items_cents, residual_cents, computed_cents, amount_cents, reduction_reason, issued_on, issued_at, issued_by, updated_at, version)
         values (@id, @organisationId, @incidentId, @loanId, @borrowerId, @scaleId, @decisionReference, @lines, @priceInclTaxCents, @inServiceOn, @ageMonths,
-          @itemsCents, @residualCents, @computedCents, @amountCents, @reductionReason, @today, @now, @principalId, @now, 1)
+          @askedCents, @itemsCents, @residualCents, @computedCents, @amountCents, @reductionReason, @today, @now, @principalId, @now, 1)
         """;
 }

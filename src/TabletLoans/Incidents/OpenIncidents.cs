@@ -14,17 +14,20 @@ internal static class OpenIncidents
         if (!row.NeedsNoOpenIncident) return null;
         var open = await db.List<Row>(OfDeviceSql, new { device.Id }, stop);
         return open.Count == 0 ? null : IncidentErrors.IncidentOpen.With(
-            ("assetTag", device.AssetTag), ("kinds", open.Select(incident => incident.Kind).ToList()), ("incidentIds", open.Select(incident => incident.Id).ToList()), ("transition", row.Name));
+            ("assetTag", device.AssetTag), ("kinds", open.Select(incident => incident.Kind).ToList()), ("incidentIds", open.Where(incident => incident.SeenId is not null).Select(incident => incident.SeenId).ToList()), ("transition", row.Name));
     }
 
     internal sealed record Row
     {
         public Guid Id { get; init; }
         public string Kind { get; init; } = "";
+        public Guid? SchoolId { get; init; }
+        /// <summary>Its id for whoever may read it; null for another school.</summary>
+        public Guid? SeenId { get; init; }
     }
 
-    public const string OfDeviceSql = """
-        select i.id, i.kind from incident i
+    public static readonly string OfDeviceSql = $"""
+        select i.id, i.kind, i.school_id, case when {Scope.Schools("i.school_id")} then i.id end as seen_id from incident i
         where i.organisation_id = @organisationId and i.device_id = @id and i.closed_at is null
         order by i.id
         """;

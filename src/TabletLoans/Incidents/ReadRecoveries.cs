@@ -26,6 +26,8 @@ internal static class ListRecoveries
         public Guid? IncidentId { get; init; }
         public Guid? DeviceId { get; init; }
         public Guid? BorrowerId { get; init; }
+        /// <summary>true: the device came back since; false: it did not.</summary>
+        public bool? Found { get; init; }
         /// <summary>Issued on this local date or later.</summary>
         public DateOnly? From { get; init; }
         /// <summary>Issued on this local date or earlier.</summary>
@@ -44,6 +46,7 @@ internal static class ListRecoveries
             .WhereIf(filter.BorrowerId, "l.borrower_id = @borrowerId", "borrowerId")
             .WhereIf(filter.From, "r.issued_on >= @from", "from")
             .WhereIf(filter.To, "r.issued_on <= @to", "to");
+        if (filter.Found is { } found) sql.Where(found ? "i.found_on is not null" : "i.found_on is null");
         if (filter.State is { } state)
             sql.Where(state switch
             {

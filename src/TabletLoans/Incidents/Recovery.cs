@@ -15,12 +15,14 @@ internal sealed record Recovery : IResource
     [OneOf<RecoveryStates>] public required string State { get; init; }
     /// <summary>What is asked for: never more than computedCents.</summary>
     [Between(0, 1e11)] public required long AmountCents { get; init; }
-    /// <summary>What is to be paid back: waived after it was settled.</summary>
+    /// <summary>What is to be paid back: it was settled, and waived or the device found since. A person decides it, by waiving it.</summary>
     [Between(0, 1e11)] public required long RefundCents { get; init; }
     public required Guid IncidentId { get; init; }
     [OneOf<IncidentKinds>] public required string IncidentKind { get; init; }
     /// <summary>How the incident ended; found: the device came back.</summary>
     [OneOf<IncidentOutcomes>] public string? IncidentOutcome { get; init; }
+    /// <summary>Local date on which the device came back, even after the incident was closed. Nothing is waived by that.</summary>
+    public DateOnly? FoundOn { get; init; }
     public required DateOnly OccurredOn { get; init; }
     /// <summary>Reference of the act that decided, as it stood when the recovery was issued.</summary>
     [Text(100)] public string? DecisionReference { get; init; }
@@ -47,9 +49,11 @@ internal sealed record Recovery : IResource
     [Between(0, 10_000)] public required int AgeMonths { get; init; }
     /// <summary>The items after wear, added up.</summary>
     [Between(0, 1e12)] public required long ItemsCents { get; init; }
-    /// <summary>What the device was still worth on the day of the incident.</summary>
+    /// <summary>What the device was still worth on the day of the incident, or of a later one for which something was already asked.</summary>
     [Between(0, 1e11)] public required long ResidualCents { get; init; }
-    /// <summary>The lesser of the two.</summary>
+    /// <summary>What stood for the device already when this was issued, whoever owed it.</summary>
+    [Between(0, 1e11)] public required long AlreadyAskedCents { get; init; }
+    /// <summary>The items, or what was left of the residual value where that is less.</summary>
     [Between(0, 1e11)] public required long ComputedCents { get; init; }
     /// <summary>Why less is asked for than was computed.</summary>
     [Text(500)] public string? ReductionReason { get; init; }
@@ -71,6 +75,7 @@ internal sealed record RecoveryRow
     public Guid IncidentId { get; init; }
     public string IncidentKind { get; init; } = "";
     public string? IncidentOutcome { get; init; }
+    public DateOnly? FoundOn { get; init; }
     public DateOnly OccurredOn { get; init; }
     public string? DecisionReference { get; init; }
     public string DeliberationReference { get; init; } = "";
@@ -91,6 +96,7 @@ internal sealed record RecoveryRow
     public int AgeMonths { get; init; }
     public long ItemsCents { get; init; }
     public long ResidualCents { get; init; }
+    public long AlreadyAskedCents { get; init; }
     public long ComputedCents { get; init; }
     public long AmountCents { get; init; }
     public string? ReductionReason { get; init; }
@@ -107,11 +113,12 @@ internal sealed record RecoveryRow
         var named = caller.May(Permission.ReadPeople);
         return new Recovery
         {
-            Id = Id, State = WaivedOn is not null ? "waived" : SettledOn is not null ? "settled" : "issued", AmountCents = AmountCents, RefundCents = WaivedOn is not null && SettledOn is not null ? AmountCents : 0,
+            Id = Id, State = WaivedOn is not null ? "waived" : SettledOn is not null ? "settled" : "issued", AmountCents = AmountCents,
+            RefundCents = SettledOn is not null && (WaivedOn ?? FoundOn) is not null ? AmountCents : 0, FoundOn = FoundOn,
             IncidentId = IncidentId, IncidentKind = IncidentKind, IncidentOutcome = IncidentOutcome, OccurredOn = OccurredOn, DecisionReference = DecisionReference,
             DeliberationReference = DeliberationReference, ScaleId = ScaleId, ScaleAppliesFrom = ScaleAppliesFrom, DeviceId = DeviceId, AssetTag = AssetTag, SerialNumber = SerialNumber,
             InventoryNumber = InventoryNumber, SchoolId = SchoolId, LoanId = LoanId, BorrowerId = BorrowerId, BorrowerLastName = named ? LastName : null, BorrowerFirstName = named ? FirstName : null,
-            PriceInclTaxCents = PriceInclTaxCents, InServiceOn = InServiceOn, AgeMonths = AgeMonths, ItemsCents = ItemsCents, ResidualCents = ResidualCents, ComputedCents = ComputedCents,
+            PriceInclTaxCents = PriceInclTaxCents, InServiceOn = InServiceOn, AgeMonths = AgeMonths, ItemsCents = ItemsCents, ResidualCents = ResidualCents, AlreadyAskedCents = AlreadyAskedCents, ComputedCents = ComputedCents,
             ReductionReason = ReductionReason, Lines = JsonSerializer.Deserialize<List<RecoveryLine>>(Lines, Json.Options)!, IssuedOn = IssuedOn, IssuedBy = IssuedBy,
             SettledOn = SettledOn, ReceiptReference = ReceiptReference, WaivedOn = WaivedOn, WaiveReason = WaiveReason, Version = Version,
         };
@@ -121,9 +128,9 @@ internal sealed record RecoveryRow
 
     // It is seen where its incident is; the borrower of another school's loan is not told.
     public static readonly string SelectSql = $"""
-        select r.id, r.incident_id, i.kind as incident_kind, i.outcome as incident_outcome, i.occurred_on, r.decision_reference, s.deliberation_reference, r.scale_id,
+        select r.id, r.incident_id, i.kind as incident_kind, i.outcome as incident_outcome, i.found_on, i.occurred_on, r.decision_reference, s.deliberation_reference, r.scale_id,
           s.applies_from as scale_applies_from, i.device_id, d.asset_tag, d.serial_number, d.inventory_number, i.school_id, l.id as loan_id, l.borrower_id,
-          p.last_name, p.first_name, r.lines, r.price_incl_tax_cents, r.in_service_on, r.age_months, r.items_cents, r.residual_cents, r.computed_cents, r.amount_cents,
+          p.last_name, p.first_name, r.lines, r.price_incl_tax_cents, r.in_service_on, r.age_months, r.items_cents, r.residual_cents, r.already_asked_cents, r.computed_cents, r.amount_cents,
           r.reduction_reason, r.issued_on, r.issued_by, r.settled_on, r.receipt_reference, r.waived_on, r.waive_reason, r.version
         from recovery r
         join incident i on i.id = r.incident_id

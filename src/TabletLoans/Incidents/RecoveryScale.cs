@@ -33,7 +33,8 @@ internal sealed record RecoveryScale : IResource
     /// <param name="priceInclTaxCents">Cents, with tax.</param>
     /// <param name="inServiceOn">The day from which its age counts.</param>
     /// <param name="on">The day of the incident.</param>
-    public static RecoveryComputation Compute(RecoveryScale scale, IEnumerable<string> kinds, long priceInclTaxCents, DateOnly inServiceOn, DateOnly on)
+    /// <param name="asked">What was asked for the device already and stands: all together never passes the residual value, on the latest of their days.</param>
+    public static RecoveryComputation Compute(RecoveryScale scale, IEnumerable<string> kinds, long priceInclTaxCents, DateOnly inServiceOn, DateOnly on, AlreadyAsked? asked = null)
     {
         var months = WholeMonths(inServiceOn, on);
         var kept = Math.Max(0m, 1m - (scale.WearPercentPerYear / 100m * (months / 12)));
@@ -45,9 +46,11 @@ internal sealed record RecoveryScale : IResource
             lines.Add(new RecoveryLine(kind, Cents(full), Cents(full * kept)));
         }
         var depreciation = scale.DepreciationYears * 12;
-        var residual = (long)decimal.Floor((decimal)priceInclTaxCents * Math.Max(0, depreciation - months) / depreciation);
+        var latest = asked?.LatestOn > on ? WholeMonths(inServiceOn, asked.LatestOn.Value) : months;
+        var residual = (long)decimal.Floor((decimal)priceInclTaxCents * Math.Max(0, depreciation - latest) / depreciation);
+        var left = Math.Max(0, residual - (asked?.AskedCents ?? 0));
         var sum = lines.Sum(line => line.Cents);
-        return new RecoveryComputation(lines, months, sum, residual, Math.Min(sum, residual));
+        return new RecoveryComputation(lines, months, sum, residual, left, Math.Min(sum, left));
     }
 
     /// <summary>A month is whole on the same day of the next one, or on its last day where it is shorter; none before the device served.</summary>
@@ -74,8 +77,15 @@ internal sealed record RecoveryScaleItem
 /// <summary>One item of a recovery: what the scale says, and what is left of it after wear, in cents.</summary>
 internal sealed record RecoveryLine([property: OneOf<RecoveryKinds>] string Kind, long ScaleCents, long Cents);
 
-/// <summary>What a scale makes of a damage: the lines, their sum, the residual value, and the lesser of the two.</summary>
-internal sealed record RecoveryComputation(IReadOnlyList<RecoveryLine> Lines, int AgeMonths, long ItemsCents, long ResidualCents, long ComputedCents);
+/// <summary>What a scale makes of a damage: the lines, their sum, the residual value, what is left of it, and the lesser of sum and left.</summary>
+internal sealed record RecoveryComputation(IReadOnlyList<RecoveryLine> Lines, int AgeMonths, long ItemsCents, long ResidualCents, long LeftCents, long ComputedCents);
+
+/// <summary>The recoveries of a device that stand, issued or settled: their sum, and the day of the latest of their incidents.</summary>
+internal sealed record AlreadyAsked
+{
+    public long AskedCents { get; init; }
+    public DateOnly? LatestOn { get; init; }
+}
 
 /// <summary>A scale as it is read.</summary>
 internal sealed record RecoveryScaleRow

@@ -22,8 +22,8 @@ internal static class DeviceLifecycle
         new("return", [OnLoan], Returned, Lend, ("Reprendre", "Take back")) { UseCase = "ReturnDevice", DataState = "user_data", EndsIncidents = true },
         new("declare_lost", [OnLoan], Missing, DeclareIncident, ("Déclarer perdu pendant le prêt", "Declare lost during the loan")) { UseCase = "DeclareLoanLost", DataState = "user_data", OpensIncident = "loss" },
         new("declare_stolen", [OnLoan], Stolen, DeclareIncident, ("Déclarer volé pendant le prêt", "Declare stolen during the loan")) { UseCase = "DeclareLoanStolen", DataState = "user_data", OpensIncident = "theft" },
-        new("cancel_loan", [OnLoan], AtSchool, CorrectLoans, ("Annuler un prêt fait par erreur", "Cancel a loan made by mistake")) { UseCase = "CorrectLoan" },
-        new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan", LeavesSchool = true },
+        new("cancel_loan", [OnLoan], AtSchool, CorrectLoans, ("Annuler un prêt fait par erreur", "Cancel a loan made by mistake")) { UseCase = "CorrectLoan", EndsIncidents = true },
+        new("cancel_loan_from_stock", [OnLoan], InStock, CorrectLoans, ("Annuler un prêt fait par erreur depuis le stock", "Cancel a loan made by mistake from stock")) { UseCase = "CorrectLoan", LeavesSchool = true, EndsIncidents = true },
 
         new("undo_return", [Returned], OnLoan, Lend, ("Annuler une restitution faite par erreur", "Undo a return made by mistake")) { UseCase = "UndoLoan" },
         new("keep_at_school", [Returned], AtSchool, Lend, ("Garder dans l'établissement", "Keep at the school")),
@@ -35,8 +35,8 @@ internal static class DeviceLifecycle
         new("replace", [InRepair], Retired, Recondition, ("Remplacer sous garantie", "Replace under warranty")) { UseCase = "FinishWorkOrder", NeedsReason = true, LeavesSchool = true },
 
         new("report_missing", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging], Missing, DeclareIncident, ("Signaler introuvable", "Report missing")) { NeedsReason = true, OpensIncident = "loss" },
-        new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing], Stolen, DeclareIncident, ("Signaler volé (référence de la plainte)", "Report stolen (police report reference)")) { NeedsReason = true, OpensIncident = "theft" },
-        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver", "Find again")) { DataState = "unknown", UseCaseIfLostOnLoan = "FindLoanDevice", EndsIncidents = true },
+        new("report_stolen", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing], Stolen, DeclareIncident, ("Signaler volé (avec la référence de la plainte)", "Report stolen (with the police report reference)")) { NeedsReason = true, OpensIncident = "theft" },
+        new("find", [Missing, Stolen], InTriage, DeclareIncident, ("Retrouver (où)", "Find again (where)")) { NeedsReason = true, DataState = "unknown", UseCaseIfLostOnLoan = "FindLoanDevice", EndsIncidents = true },
 
         new("retire", [Received, InPreparation, InStock, InTransit, AtSchool, Returned, InTriage, InSanitization, InRepair, InReimaging, Missing, Stolen], Retired, Dispose, ("Réformer (référence de la décision)", "Retire (reference of the decision)")) { NeedsReason = true, LeavesSchool = true },
         new("find_retired", [Retired], InTriage, DeclareIncident, ("Retrouver après la réforme", "Find again after the retirement")) { NeedsReason = true, DataState = "unknown", RetiredWhileGone = true, UseCaseIfLostOnLoan = "FindLoanDevice", EndsIncidents = true },

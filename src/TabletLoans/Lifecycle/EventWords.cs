@@ -71,6 +71,7 @@ internal static class EventWords
         ["confirm_incident"] = ("Confirmer le sinistre", "Confirm the incident"),
         ["decide_incident"] = ("Décider de la suite du sinistre", "Decide what follows from the incident"),
         ["close_incident"] = ("Clore le sinistre", "Close the incident"),
+        ["found_after_closing"] = ("Retrouvé après la clôture du sinistre", "Found after the incident was closed"),
         ["issue_recovery"] = ("Demander un remboursement", "Ask for a recovery"),
         ["settle_recovery"] = ("Constater le remboursement", "Note that the recovery was paid"),
         ["waive_recovery"] = ("Renoncer au remboursement", "Waive the recovery"),

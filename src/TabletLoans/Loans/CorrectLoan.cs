@@ -1,6 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Storage;
 
@@ -16,7 +17,7 @@ internal static class CorrectLoan
         [Text(500)] public required string Reason { get; init; }
     }
 
-    /// <summary>Cancels a loan that was made by mistake; the device was never handed over.</summary>
+    /// <summary>Cancels a loan that was made by mistake; the device was never handed over. 409 loan_has_recovery while a recovery that nobody waived rests on it; a breach of trust that was declared on it ends.</summary>
     internal static async Task<Returns<Loan>> Handle(Guid id, Request request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
         await Run(db, caller, id, request, IfMatch.Optional(context), stop);
 
@@ -32,11 +33,15 @@ internal static class CorrectLoan
         var fromStock = device.SchoolId is null || await tx.One<string>(LentFromSql, new { id }) == DeviceStates.InStock.Code;
         var row = DeviceLifecycle.Row(fromStock ? "cancel_loan_from_stock" : "cancel_loan");
         if (await MoveDevice.Move(tx, row, device, row.LeavesSchool ? null : device.SchoolId, reason: reason) is not { } moved) return Errors.VersionConflict.Refuse(("version", device.Version));
+        // The device is held from here on: nothing is asked for meanwhile. What a loan is charged with shows that it was one.
+        if (await tx.One<int>(RecoveriesSql, new { id }) is > 0 and var count) return IncidentErrors.LoanRecovered.Refuse(("count", count));
         await tx.Execute(LoanIncident.EndSql, new { id, outcome = "cancelled", policeReport = (string?)null, now = tx.Now });
         await tx.Execute(Accessory.SettleSql, new { id });
-        tx.Record(moved with { LoanId = id, BorrowerId = loan.BorrowerId });
+        tx.Record((await IncidentOfMove.Follow(tx, row, device, moved)) with { LoanId = id, BorrowerId = loan.BorrowerId });
         return await Loan.Read(tx, caller, db.Today, id);
     }
+
+    public const string RecoveriesSql = "select count(*) from recovery r where r.organisation_id = @organisationId and r.loan_id = @id and r.waived_at is null";
 
     public const string LentFromSql = "select e.from_state from event e where e.organisation_id = @organisationId and e.loan_id = @id and e.name = 'lend'";
 }

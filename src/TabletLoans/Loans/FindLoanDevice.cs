@@ -14,13 +14,13 @@ internal static class FindLoanDevice
 
     internal sealed record Request
     {
-        /// <summary>Where and how; never a person's name.</summary>
-        [Text(500, Lines = true)] public string? Reason { get; init; }
+        /// <summary>Where it was found, and how; never a person's name.</summary>
+        [Text(500, Lines = true)] public required string Reason { get; init; }
     }
 
     /// <summary>Records that the device of a lost or stolen loan was found.</summary>
-    internal static async Task<Returns<Loan>> Handle(Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
-        await Run(db, caller, id, request ?? new Request(), IfMatch.Optional(context), stop);
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
+        await Run(db, caller, id, request, IfMatch.Optional(context), stop);
 
     public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) =>
         LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>

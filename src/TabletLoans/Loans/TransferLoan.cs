@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
@@ -47,7 +48,8 @@ internal static class TransferLoan
             await tx.Execute(Accessory.SettleSql, new { id });
             var next = await OpenLoanRow.Insert(tx, db.Dialect, facts, lend, decision.Value!);
             if (next.Refusal is { } taken) return taken;
-            tx.Record(new Event { Name = "transfer_loan", LoanId = id, DeviceId = device.Id, BorrowerId = loan.BorrowerId, Reason = TextKey.Tidy(request.Reason) }.Telling(new JsonObject { ["toLoan"] = next.Value!.Id.ToString("D") }));
+            var passed = new Event { Name = "transfer_loan", LoanId = id, DeviceId = device.Id, BorrowerId = loan.BorrowerId, Reason = TextKey.Tidy(request.Reason) }.Telling(new JsonObject { ["toLoan"] = next.Value!.Id.ToString("D") });
+            tx.Record(await FoundDevice.Tell(tx, device.Id, passed)); // who hands it on has not kept it
             tx.Record(new Event { Name = "transfer_loan", LoanId = next.Value!.Id, DeviceId = device.Id, BorrowerId = facts.Borrower.Id, Reason = TextKey.Tidy(request.Reason) }.Telling(LendDevice.Changes(facts, lend.Accessories, decision.Value!)).Telling(new JsonObject { ["fromLoan"] = id.ToString("D") }));
             return await Loan.Read(tx, caller, db.Today, next.Value.Id);
         }, stop);

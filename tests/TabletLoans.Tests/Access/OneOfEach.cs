@@ -86,7 +86,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
     {
-        { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", schoolId = School },
+        { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", policeReport = "PV 2026/1", schoolId = School },
         "ReceiveDelivery" => new { lineId = Purchase.Line, serials = new[] { $"SN-{Guid.CreateVersion7():N}" } },
         "ImportDelivery" => "serial\nSN-FILE\n",
         "ChangeDevice" => new { held = true },
@@ -101,7 +101,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "DeclareLoanStolen" => new { policeReport = "PV 2026/1" },
         "RecordMdmState" => new { lockState = "on" },
         "PackShipment" or "UnpackShipment" or "CollectShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
-        "CorrectLoan" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
+        "CorrectLoan" or "FindLoanDevice" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
         "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },
         "DecideIncident" => new { outcome = "none", reason = "test" },

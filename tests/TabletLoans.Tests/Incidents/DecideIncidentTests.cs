@@ -34,7 +34,7 @@ public sealed class DecideIncidentTests(Engine engine) : ApiTest(engine)
         Assert.That((await Confirm(theft)).Must(HttpStatusCode.OK)["deviceState"].GetString(), Is.EqualTo("stolen"));
 
         var other = (await Damage.Declare(Given, second, "theft")).Must(HttpStatusCode.Created).Id;
-        await Given.Move(second, "report_stolen", new { reason = "PV 5" });
+        await Given.Move(second, "report_stolen", new { reason = "Plainte déposée", policeReport = "PV 5" });
         var joined = (await Given.Read($"incidents?deviceId={second}")).Items.Single();
         Assert.That((joined.GetProperty("id").GetGuid(), joined.GetProperty("state").GetString(), joined.GetProperty("policeReport").GetString()), Is.EqualTo((other, "confirmed", "PV 5")));
     }
@@ -138,13 +138,13 @@ public sealed class DecideIncidentTests(Engine engine) : ApiTest(engine)
     [TestCase("devices/{device}/find")]
     [TestCase("loans/{loan}/found")]
     [TestCase("loans/return")]
-    [TestCase("devices/{device}/reinstate")]
+    [TestCase("devices/{device}/find_retired")]
     public async Task What_Is_Found_Ends_The_Incident(string door)
     {
         var device = (await Given.DeviceInStock()).Id;
         var loan = door.StartsWith("loans", StringComparison.Ordinal) ? (await Given.Loan(device)).Id : (Guid?)null;
         var incident = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created).Id;
-        if (door.EndsWith("reinstate", StringComparison.Ordinal)) await Given.Move(device, "retire");
+        if (door.EndsWith("find_retired", StringComparison.Ordinal)) await Given.Move(device, "retire");
         var path = Given.Path(door.Replace("{loan}", $"{loan}", StringComparison.Ordinal).Replace("{device}", $"{device}", StringComparison.Ordinal));
         (await Given.Manager.Post(path, door == "loans/return" ? new { device } : (object)new { reason = "retrouvé" })).Must(HttpStatusCode.OK);
         var found = await Given.Read($"incidents/{incident}");

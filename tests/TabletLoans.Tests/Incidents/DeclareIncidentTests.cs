@@ -13,11 +13,12 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
     {
         var loan = await Given.Loan();
         var device = loan["deviceId"].GetGuid();
-        var declared = (await Given.Manager.Post(Given.Path("incidents"), new { device, kind, circumstances = "Chute\ndans l'escalier", occurredOn = "2024-03-01", insurer = "Assureur", insurerReference = "S-1" })).Must(HttpStatusCode.Created);
+        var today = Damage.Day(Given);
+        var declared = (await Given.Manager.Post(Given.Path("incidents"), new { device, kind, circumstances = "Chute\ndans l'escalier", occurredOn = today, insurer = "Assureur", insurerReference = "S-1" })).Must(HttpStatusCode.Created);
         Assert.Multiple(() =>
         {
             Assert.That((declared["kind"].GetString(), declared["state"].GetString(), declared["deviceState"].GetString()), Is.EqualTo((kind, "declared", "on_loan")));
-            Assert.That((declared["loanId"].GetGuid(), declared["occurredOn"].GetString(), declared["insurer"].GetString()), Is.EqualTo((loan.Id, "2024-03-01", "Assureur")));
+            Assert.That((declared["loanId"].GetGuid(), declared["occurredOn"].GetString(), declared["insurer"].GetString()), Is.EqualTo((loan.Id, today, "Assureur")));
             Assert.That(declared.Headers["Location"], Is.EqualTo(Given.Path($"incidents/{declared.Id}")));
         });
         Assert.That((await Given.Read($"incidents/{declared.Id}")).Text, Is.EqualTo(declared.Text));
@@ -47,11 +48,11 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
     {
         var device = (await Given.DeviceInStock()).Id;
         var loan = door.StartsWith("loans", StringComparison.Ordinal) ? (await Given.Loan(device)).Id : (Guid?)null;
-        object body = door.EndsWith("declare-stolen", StringComparison.Ordinal) ? new { policeReport = "PV 2026/7", reason = "Au gymnase" } : new { reason = "PV 2026/7" };
+        object body = door.EndsWith("stolen", StringComparison.Ordinal) ? new { policeReport = "PV 2026/7", reason = "Au gymnase" } : new { reason = "Au gymnase" };
         (await Given.Manager.Post(Given.Path(door.Replace("{loan}", $"{loan}", StringComparison.Ordinal).Replace("{device}", $"{device}", StringComparison.Ordinal)), body)).Must(HttpStatusCode.OK);
         var incident = (await Given.Read($"incidents?deviceId={device}")).Items.Single();
         Assert.That((incident.GetProperty("kind").GetString(), incident.GetProperty("state").GetString(), incident.GetProperty("loanId").Deserialize<Guid?>()), Is.EqualTo((kind, state, loan)));
-        Assert.That(incident.GetProperty("policeReport").GetString(), Is.EqualTo(kind == "theft" ? "PV 2026/7" : null));
+        Assert.That((incident.GetProperty("policeReport").GetString(), incident.GetProperty("circumstances").GetString()), Is.EqualTo((kind == "theft" ? "PV 2026/7" : null, "Au gymnase")));
         var told = (await Given.Read($"devices/{device}/events")).Items[^1];
         Assert.That(told.GetProperty("changes").GetProperty("incident").GetGuid(), Is.EqualTo(incident.GetProperty("id").GetGuid()));
         Assert.That((await Given.Read($"incidents/{incident.GetProperty("id").GetGuid()}/events")).Items.Single().GetProperty("id").GetGuid(), Is.EqualTo(told.GetProperty("id").GetGuid()));
@@ -63,7 +64,7 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
         var loan = await Given.Loan();
         var device = loan["deviceId"].GetGuid();
         (await Given.Manager.Post(Given.Path($"loans/{loan.Id}/declare-lost"), new { })).Must(HttpStatusCode.OK);
-        (await Given.Manager.Post(Given.Path($"devices/{device}/report_stolen"), new { reason = "PV 2026/9" })).Must(HttpStatusCode.OK);
+        (await Given.Manager.Post(Given.Path($"devices/{device}/report_stolen"), new { reason = "Vue sur un marché", policeReport = "PV 2026/9" })).Must(HttpStatusCode.OK);
         var incidents = (await Given.Read($"incidents?deviceId={device}")).Items;
         Assert.That(incidents.Select(incident => (incident.GetProperty("kind").GetString(), incident.GetProperty("state").GetString(), incident.GetProperty("outcome").GetString())),
             Is.EqualTo(new[] { ("loss", "closed", "requalified"), ("theft", "confirmed", null) }));
@@ -79,7 +80,7 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
         var (lost, broken) = (await Given.Loan(), await Given.Loan(borrower: (await Given.Pupil(lastName: "Autre")).Id));
         foreach (var loan in new[] { lost, broken }) (await Given.Manager.Post(Given.Path("loans/return"), new { device = loan["deviceId"].GetGuid() })).Must(HttpStatusCode.OK);
         Assert.That((await Damage.Declare(Given, lost["deviceId"].GetGuid(), "loss")).Must(HttpStatusCode.Created)["loanId"].ValueKind, Is.EqualTo(JsonValueKind.Null));
-        Assert.That((await Damage.Declare(Given, broken["deviceId"].GetGuid(), "breakage")).Must(HttpStatusCode.Created)["loanId"].GetGuid(), Is.EqualTo(broken.Id));
+        Assert.That((await Damage.Declare(Given, broken["deviceId"].GetGuid(), "breakage")).Must(HttpStatusCode.Created)["loanId"].ValueKind, Is.EqualTo(JsonValueKind.Null), "nor with a breakage that nobody links to it");
     }
 
     [Test]
@@ -132,21 +133,64 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
-    public async Task What_Is_Already_Gone_Is_Declared_Where_It_Is()
+    public async Task What_Never_Came_Back_Is_Not_Gone_Again()
     {
         var device = (await Given.DeviceInStock()).Id;
-        var first = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created).Id;
-        (await Damage.Decide(Given, first, "none")).Must(HttpStatusCode.OK);
-        (await Damage.Close(Given, first)).Must(HttpStatusCode.OK);
-        // Missing, and no incident open: as every device that was lost before there were incidents.
-        var second = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created);
-        Assert.That(await Names(second.Id), Is.EqualTo(new[] { "declare_incident" }));
+        await Ended(await Damage.Declare(Given, device, "loss"));
+        var again = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Conflict);
+        Assert.That((again.Code, again["reasons"][0].GetProperty("facts").GetProperty("state").GetString()), Is.EqualTo(("device_still_gone", "missing")));
+        Assert.That((await Damage.Declare(Given, device, "theft")).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("device_still_gone"));
+        await Ended(await Damage.Declare(Given, device, "theft", "PV 8"));
+        Assert.That((await Given.Read($"devices/{device}"))["state"].GetString(), Is.EqualTo("stolen"), "a police report is news");
+        Assert.That((await Damage.Declare(Given, device, "theft", "PV 9")).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("device_still_gone"));
+        (await Damage.Declare(Given, device, "breakage")).Must(HttpStatusCode.Created);
+        await Given.Move(device, "find", new { reason = "Dans un casier" });
+        Assert.That((await Given.Read($"incidents?deviceId={device}&state=closed")).Items.Select(ended => ended.GetProperty("foundOn").GetString()), Is.EqualTo(new[] { Damage.Day(Given), Damage.Day(Given) }));
+        (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created);
+    }
+
+    [Test]
+    public async Task A_Theft_Without_A_Report_Leaves_The_Loss_As_It_Was_Decided()
+    {
+        var (device, borrower) = ((await Given.DeviceInStock()).Id, (await Given.Pupil()).Id);
+        await Damage.Priced(Given, device);
+        await Damage.Adopt(Given);
+        await Given.Loan(device, borrower);
+        var loss = (await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Created).Id;
+        (await Damage.Decide(Given, loss, "recovery")).Must(HttpStatusCode.OK);
+        var recovery = (await Damage.Issue(Given, loss, "total_loss")).Must(HttpStatusCode.Created);
         var theft = (await Damage.Declare(Given, device, "theft")).Must(HttpStatusCode.Created);
-        Assert.That((theft["deviceState"].GetString(), theft["state"].GetString()), Is.EqualTo(("missing", "declared")));
-        Assert.That((await Given.Read($"incidents/{second.Id}"))["outcome"].GetString(), Is.EqualTo("requalified"));
+        Assert.That((theft["deviceState"].GetString(), theft["state"].GetString(), theft["loanId"].GetGuid()), Is.EqualTo(("missing", "declared", recovery["loanId"].GetGuid())));
+        Assert.That((await Given.Read($"incidents/{loss}"))["state"].GetString(), Is.EqualTo("decided"));
         Assert.That((await Damage.Declare(Given, device, "loss")).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("incident_already_open"));
-        await Given.Move(device, "find");
-        Assert.That((await Given.Read($"incidents?deviceId={device}&state=open")).Items, Is.Empty);
+        (await Given.Manager.Post(Given.Path($"incidents/{theft.Id}/confirm"), new { policeReport = "PV 10" })).Must(HttpStatusCode.OK);
+        Assert.That((await Given.Read($"incidents/{loss}"))["outcome"].GetString(), Is.EqualTo("requalified"));
+        Assert.That((await Given.Read($"recoveries/{recovery.Id}"))["state"].GetString(), Is.EqualTo("issued"), "a person waives it");
+    }
+
+    [TestCase(null)]
+    [TestCase("  ")]
+    public async Task What_Is_Said_Of_A_Theft_Is_No_Police_Report(string? policeReport)
+    {
+        var device = (await Given.DeviceInStock()).Id;
+        var refused = (await Given.Manager.Post(Given.Path($"devices/{device}/report_stolen"), new { reason = "Volée dans le bus, plainte à venir", policeReport })).Must(HttpStatusCode.Conflict);
+        Assert.That(refused.Code, Is.EqualTo("police_report_missing"));
+        Assert.That(refused["detail"].GetString(), Does.Contain("policeReport").And.Contain("POST incidents"));
+        Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/report_stolen"), new { reason = "Volée", policeReport = new string('9', 101) })).Must(HttpStatusCode.UnprocessableEntity).Errors["/policeReport"], Is.EqualTo("too_long"));
+        Assert.That((await Given.Read($"devices/{device}"))["state"].GetString(), Is.EqualTo("in_stock"));
+        (await Damage.Declare(Given, device, "theft")).Must(HttpStatusCode.Created);
+        Assert.That((await Given.Read($"devices/{device}"))["state"].GetString(), Is.EqualTo("missing"), "until there is a report");
+        await Given.Move(device, "report_stolen", new { reason = "Plainte déposée", policeReport = new string('9', 100) });
+        Assert.That((await Given.Read($"incidents?deviceId={device}")).Items.Single().GetProperty("state").GetString(), Is.EqualTo("confirmed"));
+    }
+
+    [TestCase("technician", HttpStatusCode.Created)]
+    [TestCase("school_staff", HttpStatusCode.Created)]
+    [TestCase("auditor", HttpStatusCode.Forbidden)]
+    public async Task Who_Has_The_Device_In_Hand_Declares(string role, HttpStatusCode status)
+    {
+        using var client = await Given.Client(role);
+        (await Damage.Declare(Given, (await Given.DeviceInStock()).Id, "breakdown", client: client)).Must(status);
     }
 
     [Test]
@@ -190,6 +234,21 @@ public sealed class DeclareIncidentTests(Engine engine) : ApiTest(engine)
         Assert.That(events.Text, Does.Not.Contain("préau").And.Not.Contain($"{incident.Id}"));
         Assert.That((await own.Get(Given.Path($"incidents/{incident.Id}/events"))).Must(HttpStatusCode.OK).Text, Does.Contain("préau"));
         Assert.That((await own.Get(Given.Path($"incidents?schoolId={school}"))).Must(HttpStatusCode.OK).Items, Has.Count.EqualTo(1));
+        // The one that it may not see hinders it in nothing; its own does.
+        var theirs = (await Damage.Declare(Given, device, "breakage", client: stranger)).Must(HttpStatusCode.Created);
+        Assert.That(theirs["schoolId"].GetGuid(), Is.EqualTo(other));
+        var again = (await Damage.Declare(Given, device, "breakage", client: stranger)).Must(HttpStatusCode.Conflict);
+        Assert.That((again.Code, again["reasons"][0].GetProperty("facts").GetProperty("incidentId").GetGuid()), Is.EqualTo(("incident_already_open", theirs.Id)));
+        foreach (var (incidentId, client) in new[] { (incident.Id, stranger), (theirs.Id, own) }) (await Damage.Close(Given, incidentId, client: client)).Must(HttpStatusCode.NotFound);
+        foreach (var id in new[] { incident.Id, theirs.Id }) (await Damage.Decide(Given, id, "none")).Must(HttpStatusCode.OK);
+        (await Damage.Close(Given, incident.Id, client: own)).Must(HttpStatusCode.OK);
+        (await Damage.Close(Given, theirs.Id)).Must(HttpStatusCode.OK);
+    }
+
+    private async Task Ended(Answer declared)
+    {
+        (await Damage.Decide(Given, declared.Must(HttpStatusCode.Created).Id, "none")).Must(HttpStatusCode.OK);
+        (await Damage.Close(Given, declared.Id)).Must(HttpStatusCode.OK);
     }
 
     private async Task<IEnumerable<string?>> Names(Guid incident) => (await Given.Read($"incidents/{incident}/events")).Items.Select(told => told.GetProperty("name").GetString());

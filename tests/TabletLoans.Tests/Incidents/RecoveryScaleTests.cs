@@ -52,6 +52,20 @@ public sealed class RecoveryScaleTests
             }
     }
 
+    // What stands already, the day of its incident; the residual value, what is left, what may be asked for.
+    [TestCase(0, null, 35_808, 35_808, 35_808)]
+    [TestCase(10_000, "2025-09-01", 35_808, 25_808, 25_808)]
+    [TestCase(10_000, "2024-09-01", 35_808, 25_808, 25_808, TestName = "An earlier one leaves the value of this day")]
+    [TestCase(10_000, "2026-09-01", 26_856, 16_856, 16_856, TestName = "A later one takes the value of its own")]
+    [TestCase(35_808, "2025-09-01", 35_808, 0, 0)]
+    [TestCase(44_760, "2024-09-01", 35_808, 0, 0, TestName = "More was asked when it was worth more")]
+    public void All_Together_Stays_Within_The_Residual_Value(long asked, string? latestOn, long residual, long left, long computed)
+    {
+        var made = RecoveryScale.Compute(Scale, ["total_loss"], 44_760, new DateOnly(2024, 9, 1), new DateOnly(2025, 9, 1),
+            new AlreadyAsked { AskedCents = asked, LatestOn = latestOn is null ? null : DateOnly.Parse(latestOn, System.Globalization.CultureInfo.InvariantCulture) });
+        Assert.That((made.ResidualCents, made.LeftCents, made.ComputedCents), Is.EqualTo((residual, left, computed)));
+    }
+
     private static readonly RecoveryScale Scale = new()
     {
         Id = Guid.Empty, AppliesFrom = new DateOnly(2020, 1, 1), DeliberationReference = "2019-112", WearPercentPerYear = 10, DepreciationYears = 5, CreatedAt = default, CreatedBy = Guid.Empty,

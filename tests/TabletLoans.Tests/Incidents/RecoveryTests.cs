@@ -130,7 +130,14 @@ public sealed class RecoveryTests(Engine engine) : ApiTest(engine)
         Assert.That((await Given.Manager.Post($"{path}/settle", new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("recovery_settled"));
         (await Damage.Close(Given, incident)).Must(HttpStatusCode.OK);
 
+        Assert.That((await Given.Read("recoveries?found=true")).Items, Is.Empty);
         (await Given.Manager.Post(Given.Path("loans/return"), new { device = loan["deviceId"].GetGuid() })).Must(HttpStatusCode.OK);
+        var found = (await Given.Read("recoveries?found=true")).Items.Single();
+        Assert.That((found.GetProperty("state").GetString(), found.GetProperty("foundOn").GetString(), found.GetProperty("refundCents").GetInt64()), Is.EqualTo(("settled", Damage.Day(Given), Damage.Price)), "to be paid back, and nobody waived it");
+        Assert.That((await Given.Read($"incidents/{incident}"))["outcome"].GetString(), Is.EqualTo("recovery"), "it had ended as decided");
+        var told = (await Given.Read($"incidents/{incident}/events")).Items[^1].GetProperty("changes");
+        Assert.That((told.GetProperty("recovery").GetGuid(), told.GetProperty("refundCents").GetInt64()), Is.EqualTo((issued.Id, Damage.Price)));
+        (await Given.Manager.Post($"{path}/waive", new { reason = "Retrouvée" }, ("If-Match", settled.Headers["ETag"]))).Must(HttpStatusCode.PreconditionFailed);
         var waived = (await Given.Manager.Post($"{path}/waive", new { reason = "Retrouvée" })).Must(HttpStatusCode.OK);
         Assert.That((waived["state"].GetString(), waived["refundCents"].GetInt64(), waived["waiveReason"].GetString()), Is.EqualTo(("waived", Damage.Price, "Retrouvée")));
         Assert.That((await Given.Manager.Post($"{path}/waive", new { reason = "encore" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("recovery_waived"));
@@ -138,7 +145,7 @@ public sealed class RecoveryTests(Engine engine) : ApiTest(engine)
         Assert.That((await Given.Read("recoveries?state=waived")).Items, Has.Count.EqualTo(1));
         Assert.That((await Given.Read("recoveries?state=settled")).Items, Is.Empty);
         Assert.That((await Given.Read($"incidents/{incident}/events")).Items.Select(told => told.GetProperty("name").GetString()),
-            Is.EqualTo(new[] { "declare_lost", "decide_incident", "issue_recovery", "settle_recovery", "close_incident", "waive_recovery" }));
+            Is.EqualTo(new[] { "declare_lost", "decide_incident", "issue_recovery", "settle_recovery", "close_incident", "found_after_closing", "waive_recovery" }));
     }
 
     [Test]
@@ -167,23 +174,26 @@ public sealed class RecoveryTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
-    public async Task The_Age_Counts_From_The_Delivery_And_From_Its_Acceptance_Once_There_Is_One()
+    public async Task The_Age_Counts_From_The_Delivery_Or_Its_Acceptance_As_Known_At_The_Declaration()
     {
         await Damage.Adopt(Given);
-        var draft = (await Given.Manager.Post(Given.Path("purchase-orders"), new { supplierId = await Purchase.SupplierOf(Given), reference = "BC-AGE", orderedOn = "2024-02-01", lines = new[] { Purchase.OfModel((await Given.Model()).Id, 2) } })).Must(HttpStatusCode.Created);
+        var (delivered, accepted) = (Damage.Day(Given, -370), Damage.Day(Given, -350));
+        var draft = (await Given.Manager.Post(Given.Path("purchase-orders"), new { supplierId = await Purchase.SupplierOf(Given), reference = "BC-AGE", orderedOn = Damage.Day(Given, -400), lines = new[] { Purchase.OfModel((await Given.Model()).Id, 2) } })).Must(HttpStatusCode.Created);
         var order = (await Purchase.Move(Given, draft.Id, "order")).Must(HttpStatusCode.OK);
-        var received = (await Given.Manager.Post(Given.Path($"purchase-orders/{order.Id}/deliveries"), new { lineId = Purchase.LineOf(order), serials = new[] { "AGE-1" }, deliveredOn = "2024-03-02" })).Must(HttpStatusCode.OK);
+        var received = (await Given.Manager.Post(Given.Path($"purchase-orders/{order.Id}/deliveries"), new { lineId = Purchase.LineOf(order), serials = new[] { "AGE-1" }, deliveredOn = delivered })).Must(HttpStatusCode.OK);
         var device = (await Given.Read("devices?serial=AGE-1")).Items.Single().GetProperty("id").GetGuid();
         await Given.Move(device, "put_in_stock", new { overrideReason = "essai" });
         await Given.Loan(device);
-        var incident = (await Given.Manager.Post(Given.Path("incidents"), new { device, kind = "breakage", occurredOn = "2025-03-10" })).Must(HttpStatusCode.Created).Id;
-        (await Damage.Decide(Given, incident, "recovery")).Must(HttpStatusCode.OK);
-        var issued = (await Damage.Issue(Given, incident, "screen")).Must(HttpStatusCode.Created);
-        Assert.That((issued["inServiceOn"].GetString(), issued["ageMonths"].GetInt32(), issued["amountCents"].GetInt64()), Is.EqualTo(("2024-03-02", 12, 10_800)));
-        (await Given.Manager.Post(Given.Path($"recoveries/{issued.Id}/waive"), new { reason = "test" })).Must(HttpStatusCode.OK);
-        (await Given.Manager.Post(Given.Path($"deliveries/{received["delivery"].GetProperty("id").GetGuid()}/accept"), new { acceptedOn = "2024-03-20" })).Must(HttpStatusCode.OK);
-        var again = (await Damage.Issue(Given, incident, "screen")).Must(HttpStatusCode.Created);
-        Assert.That((again["inServiceOn"].GetString(), again["ageMonths"].GetInt32(), again["amountCents"].GetInt64()), Is.EqualTo(("2024-03-20", 11, 12_000)));
+        var incident = (await Damage.Declare(Given, device, "breakage")).Must(HttpStatusCode.Created);
+        Assert.That((incident["inServiceOn"].GetString(), incident["priceInclTaxCents"].GetInt64()), Is.EqualTo((delivered, Damage.Price)));
+        (await Given.Manager.Post(Given.Path($"deliveries/{received["delivery"].GetProperty("id").GetGuid()}/accept"), new { acceptedOn = accepted })).Must(HttpStatusCode.OK);
+        (await Damage.Decide(Given, incident.Id, "recovery")).Must(HttpStatusCode.OK);
+        var issued = (await Damage.Issue(Given, incident.Id, "screen")).Must(HttpStatusCode.Created);
+        Assert.That((issued["inServiceOn"].GetString(), issued["ageMonths"].GetInt32(), issued["amountCents"].GetInt64()), Is.EqualTo((delivered, 12, 10_800)), "what came after the declaration changes nothing");
+        var next = (await Damage.Declare(Given, device, "breakdown")).Must(HttpStatusCode.Created).Id;
+        (await Damage.Decide(Given, next, "recovery")).Must(HttpStatusCode.OK);
+        var again = (await Damage.Issue(Given, next, "screen")).Must(HttpStatusCode.Created);
+        Assert.That((again["inServiceOn"].GetString(), again["ageMonths"].GetInt32(), again["amountCents"].GetInt64()), Is.EqualTo((accepted, 11, 12_000)));
     }
 
     private static object Flat(string appliesFrom, long cents) =>

@@ -74,7 +74,7 @@ public sealed class CloseInventoryTests(Engine engine) : ApiTest(engine)
         await campaign.Scan(stays);
         await Given.Loan(lent, pupil);
         await Given.Move(shipped, "transfer_to_school", new { schoolId = other });
-        await Given.Move(stolen, "report_stolen", new { reason = "PV 2026/7" });
+        await Given.Move(stolen, "report_stolen", new { reason = "Effraction", policeReport = "PV 2026/7" });
         // Moved, and still there to be counted.
         await Given.Move(kept, "keep_at_school");
         var closed = await campaign.Close();

@@ -11,7 +11,7 @@ public sealed class GuardsOfThePastTests(Engine engine) : ApiTest(engine)
     public async Task What_Was_Retired_While_Gone_Is_Neither_Given_Nor_Reinstated_Until_It_Is_Found(string gone)
     {
         var device = (await Given.DeviceInStock()).Id;
-        await Given.Move(device, gone, new { reason = "PV 2026/1" });
+        await Given.Move(device, gone, new { reason = "test", policeReport = "PV 2026/1" });
         await Given.Move(device, "retire");
         var incident = (await Given.Read($"incidents?deviceId={device}")).Items.Single().GetProperty("id").GetGuid();
         (await Damage.Decide(Given, incident, "retire")).Must(HttpStatusCode.OK);

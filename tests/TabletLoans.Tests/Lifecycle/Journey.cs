@@ -42,7 +42,7 @@ internal sealed class Journey(Given given, Guid school, Guid model)
 
     private async Task Make(Guid device, Transition row)
     {
-        if (row.UseCase is null || Bench.Moves.Contains(row.Name)) await given.Move(device, row.Name, new { reason = "test", schoolId = school });
+        if (row.UseCase is null || Bench.Moves.Contains(row.Name)) await given.Move(device, row.Name, new { reason = "test", policeReport = "PV 2026/1", schoolId = school });
         else if (row.Name == "lend") await Lend(device);
         else if (row.Name == "return") (await given.Manager.Post(given.Path("loans/return"), new { device })).Must(HttpStatusCode.OK);
         else throw new InvalidOperationException($"a way through {row.Name}: say here how it is made");

@@ -207,7 +207,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
 
         private async Task<bool> Find(ModelDevice device)
         {
-            var answer = await Post($"loans/{device.Loan}/found", new { });
+            var answer = await Post($"loans/{device.Loan}/found", new { reason = "test" });
             if (!device.IsOut) return Refused(answer, "loan_not_lost");
             if (device.State is not ("missing" or "stolen") && !device.Gone) return Refused(answer, "illegal_transition");
             answer.Must(HttpStatusCode.OK);
@@ -219,7 +219,7 @@ public sealed partial class RandomWalkTests(Engine engine) : ApiTest(engine)
         {
             if (row is null) return false;
             if (row.Name == "finish_repair" && device.State != "in_repair") return false; // nothing to name
-            var answer = row.UseCase is null ? await Post($"devices/{device.Id}/{row.Name}", new { reason = "test", schoolId = school }) : await Bench.Try(given, device.Id, row.Name);
+            var answer = row.UseCase is null ? await Post($"devices/{device.Id}/{row.Name}", new { reason = "test", policeReport = "PV 2026/1", schoolId = school }) : await Bench.Try(given, device.Id, row.Name);
             if (!row.StartsFrom(device.State)) return Refused(answer, "illegal_transition");
             if (row.UseCaseIfLostOnLoan is not null && device.IsOut) return Refused(answer, "lost_on_loan");
             if (row.RetiredWhileGone == true && !device.Gone) return Refused(answer, "not_retired_while_gone");

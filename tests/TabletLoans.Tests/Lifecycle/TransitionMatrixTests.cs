@@ -23,7 +23,7 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         {
             var device = spent ?? await journey.DeviceIn(state);
             var before = await Snapshot.Of(Given, device);
-            var answer = await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test", schoolId = journey.School });
+            var answer = await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test", policeReport = "PV 2026/1", schoolId = journey.School });
             var after = await Snapshot.Of(Given, device);
             if (row.StartsFrom(code) && Lacks(row, before) is { } lack)
             {
@@ -141,7 +141,7 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         var before = await Snapshot.Of(Given, device);
         foreach (var operation in new[] { "declare-lost", "declare-stolen", "correct", "extend", "transfer" })
             Assert.That((await Given.Manager.Post(Given.Path($"loans/{loan}/{operation}"), Ending(operation))).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_open"), operation);
-        Assert.That((await Given.Manager.Post(Given.Path($"loans/{loan}/found"), new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
+        Assert.That((await Given.Manager.Post(Given.Path($"loans/{loan}/found"), new { reason = "test" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
         Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
     }
 
@@ -152,16 +152,16 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         var device = await journey.DeviceIn(DeviceStates.InStock);
         var first = await journey.Lend(device);
         (await Given.Manager.Post(Given.Path($"loans/{first.Id}/declare-lost"), new { })).Must(HttpStatusCode.OK);
-        Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/find"), new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("lost_on_loan"));
+        Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/find"), new { reason = "test" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("lost_on_loan"));
         await Given.Move(device, "retire");
         (await Given.Manager.Post(Given.Path($"loans/{first.Id}/found"), new { reason = "test" })).Must(HttpStatusCode.OK);
         foreach (var name in new[] { "sanitize", "reimage", "put_in_stock" }) await Given.Move(device, name);
         var second = await journey.Lend(device);
         (await Given.Manager.Post(Given.Path($"loans/{second.Id}/declare-stolen"), Ending("declare-stolen"))).Must(HttpStatusCode.OK);
         var before = await Snapshot.Of(Given, device);
-        Assert.That((await Given.Manager.Post(Given.Path($"loans/{first.Id}/found"), new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
+        Assert.That((await Given.Manager.Post(Given.Path($"loans/{first.Id}/found"), new { reason = "test" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
         Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
-        var found = (await Given.Manager.Post(Given.Path($"loans/{second.Id}/found"), new { })).Must(HttpStatusCode.OK);
+        var found = (await Given.Manager.Post(Given.Path($"loans/{second.Id}/found"), new { reason = "test" })).Must(HttpStatusCode.OK);
         Assert.That(found["outcome"].GetString(), Is.EqualTo("returned"));
         AssertMoved(DeviceLifecycle.Row("find"), before, await Snapshot.Of(Given, device));
     }
@@ -230,10 +230,10 @@ public sealed partial class TransitionMatrixTests(Engine engine) : ApiTest(engin
         held.Must(HttpStatusCode.OK);
         var before = await Snapshot.Of(Given, device);
         foreach (var row in Generic.Where(row => row.StartsFrom(code)))
-            Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test", schoolId = journey.School })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("device_held"), row.Name);
+            Assert.That((await Given.Manager.Post(Given.Path($"devices/{device}/{row.Name}"), new { reason = "test", policeReport = "PV 2026/1", schoolId = journey.School })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("device_held"), row.Name);
         Assert.That(await Snapshot.Of(Given, device), Is.EqualTo(before));
         (await Given.Manager.Patch(Given.Path($"devices/{device}"), new { held = false }, "*")).Must(HttpStatusCode.OK);
-        if (Generic.FirstOrDefault(row => row.StartsFrom(code) && Lacks(row, before) is null) is { } first) await Given.Move(device, first.Name, new { reason = "test", schoolId = journey.School });
+        if (Generic.FirstOrDefault(row => row.StartsFrom(code) && Lacks(row, before) is null) is { } first) await Given.Move(device, first.Name, new { reason = "test", policeReport = "PV 2026/1", schoolId = journey.School });
     }
 
     [Test]

@@ -57,10 +57,11 @@ public sealed class LoanLifeTests(Engine engine) : ApiTest(engine)
     public async Task A_Lost_Device_Is_Found_And_One_That_Was_Never_Lost_Is_Not()
     {
         var loan = await Given.Loan();
-        Assert.That((await Post(loan, "found", new { })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
+        Assert.That((await Post(loan, "found", new { reason = "test" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("loan_not_lost"));
         var lost = (await Post(loan, "declare-lost", new { reason = "oubliée dans le bus" })).Must(HttpStatusCode.OK);
         Assert.That(lost["outcome"].GetString(), Is.EqualTo("lost"));
         Assert.That((await Device(loan))["state"].GetString(), Is.EqualTo("missing"));
+        Assert.That((await Post(loan, "found", new { })).Must(HttpStatusCode.UnprocessableEntity).Errors["/reason"], Is.EqualTo("missing"));
         var found = (await Post(loan, "found", new { reason = "rendue par le chauffeur" })).Must(HttpStatusCode.OK);
         Assert.That(found["outcome"].GetString(), Is.EqualTo("returned"));
         Assert.That((await Device(loan))["state"].GetString(), Is.EqualTo("in_triage"));

@@ -59,7 +59,7 @@ internal sealed class Given(TestHost host, string slug, ApiClient manager)
 
     public async Task<Answer> Move(Guid device, string transition, object? body = null) => Bench.Moves.Contains(transition)
         ? await Bench.Move(this, device, transition)
-        : (await manager.Post(Path($"devices/{device}/{transition}"), body ?? new { reason = "test" })).Must(HttpStatusCode.OK);
+        : (await manager.Post(Path($"devices/{device}/{transition}"), body ?? new { reason = "test", policeReport = "PV 2026/1" })).Must(HttpStatusCode.OK);
 
     public async Task<Answer> Pupil(Guid? schoolId = null, string lastName = "Exemple", string firstName = "Zoé") => (await manager.Post(Path("borrowers"), new
     {
