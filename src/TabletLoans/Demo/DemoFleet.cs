@@ -61,11 +61,14 @@ internal static class DemoFleet
 
     private static async Task<bool> Fill(Database database, CancellationToken stop)
     {
+        // Hashing is slow on purpose: it runs while the story is told. One hash for all accounts, since the password is the same.
+        var hashing = Task.Run(() => Passwords.Hash(DemoStaff.Password), stop);
         var (ledger, staff) = Tell(database.Clock);
+        var passwordHash = await hashing;
         var written = await database.Write<bool>(async writes =>
         {
             if (!await DemoRows.Open(writes, ledger, Slug)) return Errors.NotFound.Refuse();
-            await DemoRows.Write(writes, ledger, staff, database.Clock.GetInstant());
+            await DemoRows.Write(writes, ledger, staff, passwordHash, database.Clock.GetInstant());
             return true;
         }, stop);
         return !written.IsRefused;

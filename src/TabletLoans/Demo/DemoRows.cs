@@ -9,12 +9,12 @@ namespace TabletLoans.Demo;
 /// <summary>Writes the ledger of the demonstration in bulk, in one transaction: wholly or not at all.</summary>
 internal static class DemoRows
 {
-    public static async Task Write(Writes writes, DemoLedger ledger, DemoStaff staff, DateTimeOffset now)
+    public static async Task Write(Writes writes, DemoLedger ledger, DemoStaff staff, string passwordHash, DateTimeOffset now)
     {
         var scope = new Scope { OrganisationId = ledger.OrganisationId, PrincipalId = staff.All[0].Id, EverySchool = true, Source = "demo" };
         var tx = new Tx(writes, scope, now);
         await RegisterSchool.Insert(tx, ledger.Schools);
-        await staff.Write(writes, ledger.OrganisationId, ledger.Opened);
+        await staff.Write(writes, ledger.OrganisationId, passwordHash, ledger.Opened);
         foreach (var model in ledger.Models)
         {
             await tx.Execute(RegisterModel.InsertSql, new

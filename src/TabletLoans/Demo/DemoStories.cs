@@ -43,7 +43,7 @@ internal sealed class DemoStories(DemoLedger ledger, DemoCalendar calendar, Demo
         _tale.LendReplacements();
         foreach (var device in ledger.Devices.Where(device => device.State == "at_school").Take(8)) desk.ScanIn(device, calendar.Within(device.Last, 20, 1));
         foreach (var device in ledger.Devices.Where(device => device.State == "in_triage").Take(3)) desk.Hold(device, calendar.Within(device.Last, 3, 1));
-        foreach (var odd in ledger.Anomalies.Where(odd => odd.ResolvedAt is null && odd.Code == LoanErrors.WrongSchool.Code).Take(4)) desk.Resolve(odd, calendar.Later(odd.At, 1, 3), "Rendu à son établissement par la navette");
+        foreach (var odd in ledger.Anomalies.Where(odd => odd.ResolvedAt is null && odd.Code == LoanErrors.WrongSchool.Code).Take(4)) desk.Resolve(odd, calendar.Later(odd.At, 1, 2), "Rendu à son établissement par la navette");
         foreach (var school in ledger.Schools.Where((_, i) => i % 2 == 0)) Waiting(school);
     }
 

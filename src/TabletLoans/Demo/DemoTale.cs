@@ -51,7 +51,7 @@ internal sealed partial class DemoTale(DemoLedger ledger, DemoCalendar calendar,
         var notes = grade switch { "C" => "Rayures sur la coque.", "D" => "Écran fissuré dans un angle.", _ => null };
         var elsewhere = luck >= 98 ? ledger.Schools[random.Next(ledger.Schools.Count)].Id : (Guid?)null;
         desk.Return(loan, at, grade, notes, missing, elsewhere);
-        if (luck < 3) desk.BringPiece(loan, "charger", calendar.Later(at, 1, 4));
+        if (luck < 3) desk.BringPiece(loan, "charger", calendar.Later(at, 1, 2));
     }
 
     /// <summary>Examined, wiped and re-imaged.</summary>

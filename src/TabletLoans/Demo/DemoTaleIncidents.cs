@@ -6,6 +6,11 @@ namespace TabletLoans.Demo;
 internal sealed partial class DemoTale
 {
     private const int LongEnough = 14;
+    private const string CarelessLoss = "Perte imputable à un défaut de soin, barème voté";
+    private const string CarelessBreakage = "Casse imputable à un défaut de soin, barème voté";
+
+    private static readonly string[] Losses = ["Oublié dans un car scolaire", "Égaré pendant un déménagement", "Introuvable au domicile", "Oublié au stade"];
+    private static readonly string[] Breakages = ["Chute dans un escalier, écran et carte mère brisés", "Liquide renversé, carte mère oxydée", "Écrasé dans un cartable, châssis plié"];
 
     private int _lost;
     private int _stolen;
@@ -20,7 +25,7 @@ internal sealed partial class DemoTale
     private DemoIncident Lose(DemoDevice device, int lentBefore, int oldest, int newest)
     {
         var loan = FirstLoan(device, lentBefore);
-        desk.EndBy(loan, "declare_lost", calendar.Within(device.Last, oldest, newest), random.Next(2) == 0 ? "Oublié dans un car scolaire" : "Égaré pendant un déménagement");
+        desk.EndBy(loan, "declare_lost", calendar.Within(device.Last, oldest, newest), Losses[random.Next(Losses.Length)]);
         return desk.Incidents.OpenOf(device).Single();
     }
 
@@ -56,7 +61,7 @@ internal sealed partial class DemoTale
     /// <summary>Decided, then issued by the voted scale.</summary>
     private DemoRecovery Ask(DemoIncident incident, DateTimeOffset at, IReadOnlyList<string> items, int percent = 100, string? reason = null)
     {
-        desk.Incidents.Decide(incident, IncidentDecisions.Recovery, "Perte imputable à un défaut de soin, barème voté", at, $"Décision {calendar.Day(at).Year}-{random.Next(100, 999)}");
+        desk.Incidents.Decide(incident, IncidentDecisions.Recovery, incident.Kind == IncidentKinds.Loss ? CarelessLoss : CarelessBreakage, at, $"Décision {calendar.Day(at).Year}-{random.Next(100, 999)}");
         return _recoveries.Issue(incident, calendar.Later(at, 1, 3), items, percent, reason);
     }
 
@@ -175,8 +180,8 @@ internal sealed partial class DemoTale
     {
         var rank = _broken++;
         var loan = FirstLoan(device, 170);
-        desk.Return(loan, calendar.Within(device.Last, 125, 75), "X", "Écran et carte mère brisés.");
-        var incident = desk.Incidents.Declare(device, "breakage", device.Last.AddMinutes(random.Next(5, 20)), "Chute dans un escalier, écran et carte mère brisés", loan);
+        desk.Return(loan, calendar.Within(device.Last, 125, 75), "X", "Hors d'usage.");
+        var incident = desk.Incidents.Declare(device, "breakage", device.Last.AddMinutes(random.Next(5, 20)), Breakages[rank % Breakages.Length], loan);
         desk.Move(device, "triage", calendar.Later(device.Last, 1, 4));
         if (rank % 3 == 0)
         {
