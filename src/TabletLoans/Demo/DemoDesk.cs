@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TabletLoans.Api;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Storage;
@@ -15,13 +16,17 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
 {
     public const string SchoolYearEnds = "07-05";
 
+    public DemoIncidents Incidents { get; } = new(ledger, calendar, staff);
+
     /// <summary>As POST devices/{id}/{name}.</summary>
-    public void Move(DemoDevice device, string name, DateTimeOffset at, Guid? schoolId = null, string? reason = null)
+    public void Move(DemoDevice device, string name, DateTimeOffset at, Guid? schoolId = null, string? reason = null, Func<Event, Event>? telling = null)
     {
         var row = DeviceLifecycle.Row(name);
+        if (row.NeedsNoOpenIncident && Incidents.OpenOf(device).Any()) throw Refused(device, IncidentErrors.IncidentOpen);
         var by = staff.Doing(row.Permission, schoolId ?? device.SchoolId);
         var changes = schoolId is null ? null : DemoLedger.Change("schoolId", device.SchoolId?.ToString("D"), schoolId.Value.ToString("D"));
-        Carry(device, row, at, by, schoolId, DemoBench.Beside(ledger, device, new Event { Name = name, Reason = reason, Changes = changes }, at, by));
+        var moved = DemoBench.Beside(ledger, device, new Event { Name = name, Reason = reason, Changes = changes }, at, by);
+        Carry(device, row, at, by, schoolId, telling is null ? moved : telling(moved));
     }
 
     public void Hold(DemoDevice device, DateTimeOffset at)
@@ -66,11 +71,20 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
         Carry(device, row, at, by, here, new Event { Name = row.Name, LoanId = loan.Id, BorrowerId = loan.BorrowerId, Reason = row.NeedsReason ? "Rapporté à l'établissement" : null }.Telling(Anomaly.Told(odd)));
     }
 
+    /// <summary>Somebody looked at what was odd.</summary>
+    public void Resolve(DemoAnomaly anomaly, DateTimeOffset at, string reason)
+    {
+        var by = staff.Doing(Access.Permission.Lend, anomaly.SchoolId);
+        (anomaly.ResolvedAt, anomaly.ResolvedBy) = (at, by);
+        ledger.Record(at, by, new Event { Name = "resolve_anomaly", DeviceId = anomaly.DeviceId, LoanId = anomaly.LoanId, SubjectId = anomaly.Id, Reason = reason });
+    }
+
     public void BringPiece(DemoLoan loan, string kind, DateTimeOffset at)
     {
         loan.Pieces.Single(piece => piece.Kind == kind).Returned++;
         loan.Touch(at);
         Tell(loan, "return_accessories", at, null);
+        foreach (var odd in ledger.Anomalies.Where(odd => odd.LoanId == loan.Id && odd.Code == LoanErrors.AccessoryMissing.Code).ToList()) Resolve(odd, at, "Accessoire rapporté");
     }
 
     public void ScanIn(DemoDevice device, DateTimeOffset at)
@@ -100,13 +114,20 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
     }
 
     /// <summary>declare_lost, declare_stolen, cancel_loan, cancel_loan_from_stock, and find for what was lost.</summary>
-    public void EndBy(DemoLoan loan, string transition, DateTimeOffset at, string? reason, string? policeReport = null)
+    public void EndBy(DemoLoan loan, string transition, DateTimeOffset at, string? reason, string? policeReport = null, string? incident = null)
     {
         var row = DeviceLifecycle.Row(transition);
         var by = staff.Doing(row.Permission, loan.SchoolId);
         if (transition == "find") loan.Return(at, by, null, null);
         else loan.End(transition switch { "declare_lost" => "lost", "declare_stolen" => "stolen", _ => "cancelled" }, at, policeReport);
-        Carry(loan.Device, row, at, by, loan.Device.SchoolId, new Event { Name = transition, LoanId = loan.Id, BorrowerId = loan.BorrowerId, Reason = reason ?? policeReport });
+        Carry(loan.Device, row, at, by, loan.Device.SchoolId, new Event { Name = transition, LoanId = loan.Id, BorrowerId = loan.BorrowerId, Reason = reason ?? policeReport }, policeReport, incident);
+    }
+
+    /// <summary>The bench takes a device out of the MDM, before another has it.</summary>
+    public void LeaveMdm(DemoDevice device, DateTimeOffset at)
+    {
+        ledger.Record(at, staff.Doing(Access.Permission.Recondition), new Event { Name = "record_mdm_state", DeviceId = device.Id, Changes = DemoLedger.Change("mdmState", device.MdmState, "removed") });
+        device.LeaveMdm(at);
     }
 
     private DemoLoan Open(DemoDevice device, DemoBorrower borrower, DateTimeOffset at, string kind, Guid? schoolId, DemoLoan? spareFor)
@@ -122,7 +143,7 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
             SpareForLoanId = spareFor?.Id, Pieces = DemoPiece.With(id, device.Model.Kind),
         };
         ledger.Loans.Add(loan);
-        device.LastLoan = loan;
+        (device.LastLoan, device.Sanitized) = (loan, null);
         return loan;
     }
 
@@ -132,12 +153,14 @@ internal sealed class DemoDesk(DemoLedger ledger, DemoCalendar calendar, DemoSta
             Name = name, LoanId = loan.Id, DeviceId = loan.DeviceId, BorrowerId = loan.BorrowerId, Reason = reason, Changes = changes,
         });
 
-    private void Carry(DemoDevice device, Transition row, DateTimeOffset at, Guid by, Guid? schoolId, Event happened)
+    private void Carry(DemoDevice device, Transition row, DateTimeOffset at, Guid by, Guid? schoolId, Event happened, string? policeReport = null, string? incident = null)
     {
         var from = device.State;
+        // Where it is declared, the device is still at its school.
+        var told = Incidents.Follow(row, device, happened, at, by, policeReport, incident);
         device.Move(row, at, schoolId, happened.Reason);
-        ledger.Record(at, by, happened with { DeviceId = device.Id, FromState = from, ToState = device.State });
+        ledger.Record(at, by, told with { DeviceId = device.Id, FromState = from, ToState = device.State });
     }
 
-    private static InvalidOperationException Refused(DemoDevice device, Error error) => new($"the demonstration cannot lend {device.AssetTag}: {error.Code}");
+    private static InvalidOperationException Refused(DemoDevice device, Error error) => new($"the demonstration cannot move {device.AssetTag}: {error.Code}");
 }

@@ -18,6 +18,7 @@ internal static class DemoFleet
     private const int Seed = 38_000;
     private const int KeyLastsDays = 30;
     private const int OpenedDaysAgo = 500;
+    private const int AllocatedDaysAgo = 322;
 
     /// <exception cref="InvalidOperationException">The database holds another organisation.</exception>
     public static async Task<DemoAccess> Load(Database database, CancellationToken stop)
@@ -47,19 +48,27 @@ internal static class DemoFleet
         foreach (var account in staff.All) ledger.Record(ledger.Opened, Guid.Empty, new Event { Name = "add_user", SubjectId = account.Id });
         foreach (var school in ledger.Schools) ledger.Record(ledger.Opened, staff.Doing(Permission.ManageSchools), new Event { Name = "register_school", SubjectId = school.Id });
         var desk = new DemoDesk(ledger, calendar, staff);
-        var purchases = new DemoPurchases(ledger, calendar, random);
-        purchases.RegisterModels(calendar.Later(ledger.Opened, 1, 1), staff.Doing(Permission.ManageFleet));
-        new DemoStories(ledger, calendar, desk, new DemoPeople(random), staff, random).Tell(purchases.Register(staff.Doing(Permission.ManageFleet)));
+        var dispatch = new DemoDispatch(ledger, calendar, desk, staff);
+        var purchases = new DemoPurchases(ledger, calendar, new DemoBuyer(ledger, calendar, desk, staff), staff, random);
+        new DemoSettings(ledger, calendar, staff).Tell();
+        purchases.RegisterModels(calendar.Later(ledger.Opened, 1, 1));
+        var fleet = purchases.Tell();
+        dispatch.Allocate(calendar.Ago(AllocatedDaysAgo));
+        new DemoStories(ledger, calendar, desk, dispatch, staff, random).Tell(fleet);
+        new DemoInventories(ledger, calendar, staff).Tell();
         return (ledger, staff);
     }
 
     private static async Task<bool> Fill(Database database, CancellationToken stop)
     {
+        // Hashing is slow on purpose: it runs while the story is told. One hash for all accounts, since the password is the same.
+        var hashing = Task.Run(() => Passwords.Hash(DemoStaff.Password), stop);
         var (ledger, staff) = Tell(database.Clock);
+        var passwordHash = await hashing;
         var written = await database.Write<bool>(async writes =>
         {
             if (!await DemoRows.Open(writes, ledger, Slug)) return Errors.NotFound.Refuse();
-            await DemoRows.Write(writes, ledger, staff, database.Clock.GetInstant());
+            await DemoRows.Write(writes, ledger, staff, passwordHash, database.Clock.GetInstant());
             return true;
         }, stop);
         return !written.IsRefused;

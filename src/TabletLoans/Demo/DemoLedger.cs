@@ -19,13 +19,27 @@ internal sealed class DemoLedger(Guid organisationId, DateTimeOffset opened)
 
     public List<School> Schools { get; } = [];
     public List<DeviceModel> Models { get; } = [];
+    public List<DemoSupplier> Suppliers { get; } = [];
+    public List<DemoOrder> Orders { get; } = [];
+    public List<DemoDelivery> Deliveries { get; } = [];
     public List<DemoDevice> Devices { get; } = [];
+    public List<DemoAllocation> Allocations { get; } = [];
+    public List<DemoShipment> Shipments { get; } = [];
+
+    /// <summary>The last number of each year.</summary>
+    public Dictionary<int, int> ShipmentNumbers { get; } = [];
     public List<DemoBorrower> Borrowers { get; } = [];
     public List<DemoLoan> Loans { get; } = [];
     public List<DemoReport> Reports { get; } = [];
     public List<DemoAnomaly> Anomalies { get; } = [];
     public List<DemoSanitization> Sanitizations { get; } = [];
     public List<DemoWorkOrder> WorkOrders { get; } = [];
+    public List<DemoScale> Scales { get; } = [];
+    public List<DemoIncident> Incidents { get; } = [];
+    public List<DemoRecovery> Recoveries { get; } = [];
+    public List<DemoThreshold> Thresholds { get; } = [];
+    public List<DemoDisposal> Disposals { get; } = [];
+    public List<DemoInventory> Inventories { get; } = [];
     public List<Event> Events { get; } = [];
 
     /// <summary>What happened, in the order in which it happened; of one instant, in the order in which it was told.</summary>
@@ -42,11 +56,16 @@ internal sealed class DemoLedger(Guid organisationId, DateTimeOffset opened)
         Reports.Add(new DemoReport { Id = Guid.CreateVersion7(at), DeviceId = device.Id, LoanId = loanId, Phase = phase, Grade = grade, Notes = notes, At = at, By = by });
     }
 
-    public void Odd(DemoDevice device, Guid? loanId, Guid? schoolId, Reason reason, DateTimeOffset at, Guid by) => Anomalies.Add(new DemoAnomaly
+    public DemoAnomaly Odd(DemoDevice device, Guid? loanId, Guid? schoolId, Reason reason, DateTimeOffset at, Guid by, Guid? inventoryId = null)
     {
-        Id = Guid.CreateVersion7(at), DeviceId = device.Id, LoanId = loanId, SchoolId = schoolId, Code = reason.Error.Code,
-        Detail = reason.Error.Detail.In(French, reason.Facts), At = at, By = by,
-    });
+        var anomaly = new DemoAnomaly
+        {
+            Id = Guid.CreateVersion7(at), DeviceId = device.Id, LoanId = loanId, SchoolId = schoolId, InventoryId = inventoryId, Code = reason.Error.Code,
+            Detail = reason.Error.Detail.In(French, reason.Facts), At = at, By = by,
+        };
+        Anomalies.Add(anomaly);
+        return anomaly;
+    }
 
     /// <summary>field → old and new, as events tell a change.</summary>
     public static string Change(string field, JsonNode? old, JsonNode? @new) =>

@@ -83,14 +83,17 @@ internal sealed record DemoReport
 }
 
 /// <summary>Something odd at a return, as <see cref="Anomaly"/> stores it.</summary>
-internal sealed record DemoAnomaly
+internal sealed class DemoAnomaly
 {
     public required Guid Id { get; init; }
     public required Guid DeviceId { get; init; }
     public Guid? LoanId { get; init; }
     public Guid? SchoolId { get; init; }
+    public Guid? InventoryId { get; init; }
     public required string Code { get; init; }
     public required string Detail { get; init; }
     public required DateTimeOffset At { get; init; }
     public required Guid By { get; init; }
+    public DateTimeOffset? ResolvedAt { get; set; }
+    public Guid? ResolvedBy { get; set; }
 }

@@ -44,12 +44,13 @@ internal sealed class DemoStaff
 
     public IReadOnlyList<DemoAccount> All { get; }
 
-    /// <summary>The workshop where it may, the school's own staff in their school, the fleet manager for everything else.</summary>
+    /// <summary>The workshop where it may, the settings by who manages them, the school's own staff in their school, the fleet manager for everything else.</summary>
     public Guid Doing(Permission permission, Guid? schoolId = null)
     {
         var role = permission switch
         {
             Permission.Prepare or Permission.Recondition => "technician",
+            Permission.ManageSettings => "organisation_admin",
             _ when schoolId == _schoolId && Roles.Find("school_staff")!.May(permission) => "school_staff",
             _ => "fleet_manager",
         };
@@ -58,10 +59,8 @@ internal sealed class DemoStaff
             : throw new InvalidOperationException($"the demonstration has a {role} do what needs {permission.Code()}");
     }
 
-    public async Task Write(Writes writes, Guid organisationId, DateTimeOffset at)
+    public async Task Write(Writes writes, Guid organisationId, string hash, DateTimeOffset at)
     {
-        // One hash for all: hashing is slow on purpose, and the password is the same.
-        var hash = Passwords.Hash(Password);
         foreach (var account in All)
         {
             var stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

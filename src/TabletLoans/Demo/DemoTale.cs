@@ -4,10 +4,13 @@ using TabletLoans.Storage;
 namespace TabletLoans.Demo;
 
 /// <summary>The stories of single devices, each a legal walk from their delivery to where they stand today.</summary>
-internal sealed partial class DemoTale(DemoLedger ledger, DemoCalendar calendar, DemoDesk desk, DemoPeople people, DemoStaff staff, Random random)
+internal sealed partial class DemoTale(DemoLedger ledger, DemoCalendar calendar, DemoDesk desk, DemoDispatch dispatch, DemoPeople people, DemoStaff staff, Random random)
 {
-    private readonly DemoSetup _setup = new(ledger, calendar, desk, random);
+    private readonly DemoSetup _setup = new(ledger, calendar, desk, dispatch, random);
+    private readonly DemoDisposals _disposals = new(ledger, calendar, desk, staff);
+    private readonly DemoRecoveries _recoveries = new(ledger, calendar, staff);
     private readonly List<DemoLoan> _inRepair = [];
+    private readonly List<DemoIncident> _toReplace = [];
 
     public DemoBorrower Register(string kind, School? school, DateTimeOffset at)
     {
@@ -48,7 +51,7 @@ internal sealed partial class DemoTale(DemoLedger ledger, DemoCalendar calendar,
         var notes = grade switch { "C" => "Rayures sur la coque.", "D" => "Écran fissuré dans un angle.", _ => null };
         var elsewhere = luck >= 98 ? ledger.Schools[random.Next(ledger.Schools.Count)].Id : (Guid?)null;
         desk.Return(loan, at, grade, notes, missing, elsewhere);
-        if (luck < 3) desk.BringPiece(loan, "charger", calendar.Later(at, 1, 4));
+        if (luck < 3) desk.BringPiece(loan, "charger", calendar.Later(at, 1, 2));
     }
 
     /// <summary>Examined, wiped and re-imaged.</summary>
@@ -65,6 +68,9 @@ internal sealed partial class DemoTale(DemoLedger ledger, DemoCalendar calendar,
         desk.Move(device, "sanitize", calendar.Later(device.Last, 0, 2));
         desk.Move(device, "reimage", calendar.Later(device.Last, 0, 2));
     }
+
+    /// <summary>Whatever was sent to the schools has left and was received.</summary>
+    public void FinishShipments() => _setup.Finish();
 
     private void Regrade(DemoDevice device, string grade, DateTimeOffset at)
     {
@@ -84,5 +90,13 @@ internal sealed partial class DemoTale(DemoLedger ledger, DemoCalendar calendar,
             desk.Extend(loan, Loans.DueDate.EndOfSchoolYear(end.AddDays(1), DemoDesk.SchoolYearEnds), at, "Renouvellement pour la nouvelle année scolaire");
         }
         return loan;
+    }
+
+    private static DateTimeOffset Latest(params ReadOnlySpan<DateTimeOffset> instants)
+    {
+        var latest = instants[0];
+        foreach (var at in instants)
+            if (at > latest) latest = at;
+        return latest;
     }
 }

@@ -1,16 +1,8 @@
 namespace TabletLoans.Demo;
 
-/// <summary>The stories that end in the workshop, lost, stolen, or out of the fleet.</summary>
+/// <summary>The stories that end in the stock, in the workshop, or out of the fleet.</summary>
 internal sealed partial class DemoTale
 {
-    public void InPreparation(DemoDevice device) => desk.Move(device, "prepare", calendar.Within(device.Last, 7, 2));
-
-    public void InTransit(DemoDevice device)
-    {
-        desk.Move(device, "put_in_stock", calendar.Within(device.Last, 9, 7));
-        desk.Move(device, "send_to_school", calendar.Within(device.Last, 4, 1), device.HomeId);
-    }
-
     public void NewInStock(DemoDevice device) => _setup.ToStock(device);
 
     public void RecalledToStock(DemoDevice device)
@@ -40,10 +32,12 @@ internal sealed partial class DemoTale
 
     public void FoundInTriage(DemoDevice device) => LostAndFound(device, 60, 30);
 
+    /// <summary>Some of them at the second attempt: a first one failed.</summary>
     public void InSanitization(DemoDevice device)
     {
         InTriage(device);
         desk.Move(device, "sanitize", calendar.Within(device.Last, 3, 1));
+        if (random.Next(4) == 0 || ledger.Sanitizations.All(certificate => certificate.Result == "pass")) DemoBench.Fail(ledger, device, device.Last.AddMinutes(70), staff.Doing(Access.Permission.Recondition));
     }
 
     public void InReimaging(DemoDevice device)
@@ -61,44 +55,6 @@ internal sealed partial class DemoTale
         _inRepair.Add(loan);
     }
 
-    public void InRepair(DemoDevice device)
-    {
-        _setup.ToSchool(device);
-        desk.Move(device, "repair", calendar.Within(device.Last, 40, 2), reason: "Ne s'allume plus");
-    }
-
-    public void RepairFromStock(DemoDevice device)
-    {
-        _setup.ToStock(device);
-        desk.Move(device, "repair", calendar.Within(device.Last, 40, 2), reason: "Clavier défectueux");
-    }
-
-    public void LostOnLoan(DemoDevice device)
-    {
-        var loan = FirstLoan(device, 90);
-        desk.EndBy(loan, "declare_lost", calendar.Within(device.Last, 80, 2), "Oublié dans un car scolaire");
-    }
-
-    public void MissingAtSchool(DemoDevice device)
-    {
-        _setup.ToSchool(device);
-        desk.Move(device, "report_missing", calendar.Within(device.Last, 60, 2), reason: "Absent à l'inventaire de l'établissement");
-    }
-
-    public void StolenOnLoan(DemoDevice device)
-    {
-        var loan = FirstLoan(device, 90);
-        var at = calendar.Within(device.Last, 80, 2);
-        desk.EndBy(loan, "declare_stolen", at, null, PoliceReport(at));
-    }
-
-    public void StolenAtSchool(DemoDevice device)
-    {
-        _setup.ToSchool(device);
-        var at = calendar.Within(device.Last, 60, 40);
-        desk.Move(device, "report_stolen", at, reason: $"Effraction, {PoliceReport(at)}");
-    }
-
     /// <summary>Declared lost, then brought back by somebody, or told of by the family.</summary>
     private void LostAndFound(DemoDevice device, int oldest, int newest)
     {
@@ -107,19 +63,6 @@ internal sealed partial class DemoTale
         var at = calendar.Later(device.Last, 4, 18);
         if (random.Next(2) == 0) desk.Return(loan, at, "C", "Rapportée par la gare routière.");
         else desk.EndBy(loan, "find", at, "Retrouvée au domicile");
-    }
-
-    public void BrokenAndRetired(DemoDevice device, string? end)
-    {
-        var loan = FirstLoan(device, 170);
-        desk.Return(loan, calendar.Within(device.Last, 125, 75), "X", "Écran et carte mère brisés.");
-        desk.Move(device, "triage", calendar.Later(device.Last, 1, 4));
-        if (end == "recycle") // it leaves with nothing to read on it
-        {
-            desk.Move(device, "sanitize", calendar.Later(device.Last, 0, 2));
-            desk.Move(device, "reimage", calendar.Later(device.Last, 0, 2));
-        }
-        Leave(device, end, "irréparable");
     }
 
     public void WipedAndRetired(DemoDevice device, string end)
@@ -138,22 +81,6 @@ internal sealed partial class DemoTale
         desk.Return(loan, calendar.Within(device.Last, 220, 150), "C", "Batterie usée, clavier lustré.");
         Wipe(device);
         Leave(device, end, "fin de vie du parc précédent");
-    }
-
-    private void Leave(DemoDevice device, string? end, string why)
-    {
-        var at = calendar.Within(device.Last, 55, 30);
-        desk.Move(device, "retire", at, reason: $"Délibération {calendar.Day(at).Year}-{random.Next(100, 999)} : {why}");
-        if (end is null) return;
-        at = calendar.Within(device.Last, 25, 2);
-        var year = calendar.Day(at).Year;
-        desk.Move(device, end, at, reason: end switch
-        {
-            "donate" => $"Convention de don {year}-{random.Next(10, 99)}",
-            "sell" => $"Vente aux enchères, lot {year}-{random.Next(10, 99)}",
-            "recycle" => $"Bordereau de prise en charge DEEE {year}-{random.Next(1_000, 9_999)}",
-            _ => $"Cession à une autre collectivité, acte {year}-{random.Next(10, 99)}",
-        });
     }
 
     private string PoliceReport(DateTimeOffset at) => $"PV {calendar.Day(at).Year}/{random.Next(1_000, 99_999):D6}";

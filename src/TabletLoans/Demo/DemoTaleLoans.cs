@@ -115,14 +115,33 @@ internal sealed partial class DemoTale
         Open(desk.Lend(device, Somebody(device, at), at));
     }
 
-    /// <summary>A spare for those whose device is in repair, from what stands clean at their school, else from the stock.</summary>
+    /// <summary>A spare for those whose device is in repair, and the breakage that brought it there.</summary>
     public void LendSpares()
     {
-        foreach (var loan in _inRepair)
+        foreach (var (i, loan) in _inRepair.Index())
         {
-            var spare = ledger.Devices.FirstOrDefault(device => device.State == "at_school" && device.SchoolId == loan.SchoolId && device.DataState == "clean")
-                ?? ledger.Devices.First(device => device.State == "in_stock" && device.Model.Kind == "tablet");
-            desk.Lend(spare, loan.Borrower, calendar.Within(loan.ReturnedAt!.Value > spare.Last ? loan.ReturnedAt.Value : spare.Last, 5, 1), "spare", spareFor: loan);
+            var (broken, spare) = (loan.Device, Another(loan));
+            var at = calendar.Within(Latest(broken.Last, spare.Last), 5, 1);
+            desk.Lend(spare, loan.Borrower, at, "spare", spareFor: loan);
+            var incident = desk.Incidents.Declare(broken, "breakage", at.AddMinutes(15), "Connecteur de charge arraché", loan, spare);
+            if (i % 2 == 0) desk.Incidents.Decide(incident, "repair", "Réparable : connecteur à changer", at.AddMinutes(60));
+            if (i % 4 == 0) desk.Incidents.Close(incident, at.AddMinutes(90));
         }
     }
+
+    /// <summary>Another device for those whose own is gone, where that was decided.</summary>
+    public void LendReplacements()
+    {
+        foreach (var incident in _toReplace)
+        {
+            var next = Another(incident.Loan!);
+            Open(desk.Lend(next, incident.Loan!.Borrower, calendar.Within(Latest(incident.UpdatedAt, next.Last), 12, 3)));
+            desk.Incidents.Close(incident, next.Last.AddMinutes(20));
+        }
+    }
+
+    /// <summary>What stands clean at the school of the loan, else in the stock.</summary>
+    private DemoDevice Another(DemoLoan loan) =>
+        ledger.Devices.FirstOrDefault(device => device.State == "at_school" && device.SchoolId == loan.SchoolId && device.DataState == "clean" && device.Model.Kind == "tablet")
+            ?? ledger.Devices.First(device => device.State == "in_stock" && device.Model.Kind == "tablet");
 }
