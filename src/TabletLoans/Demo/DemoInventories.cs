@@ -54,6 +54,7 @@ internal sealed class DemoInventoryLine
     public string? ScannedCode { get; init; }
     public string? ExpectedState { get; init; }
     public required string Outcome { get; set; }
+    public bool IsMissing => Outcome == "missing";
     public string? State { get; init; }
     public Guid? SchoolId { get; init; }
     public DateTimeOffset? ScannedAt { get; set; }
@@ -138,10 +139,10 @@ internal sealed class DemoInventories(DemoLedger ledger, DemoCalendar calendar, 
         inventory.Close(at);
         foreach (var line in inventory.Lines.Where(line => line.Outcome is "missing" or "misplaced"))
         {
-            var error = line.Outcome == "missing" ? InventoryErrors.Missing : InventoryErrors.Misplaced;
+            var error = line.IsMissing ? InventoryErrors.Missing : InventoryErrors.Misplaced;
             var reason = error.With(("assetTag", line.Device!.AssetTag), ("name", inventory.Name), ("state", line.State));
             ledger.Odd(line.Device, null, inventory.SchoolId, reason, at, inventory.By, inventory.Id);
-            ledger.Record(at, inventory.By, new Event { Name = line.Outcome == "missing" ? "inventory_missing" : "inventory_misplaced", DeviceId = line.DeviceId, SubjectId = inventory.Id }
+            ledger.Record(at, inventory.By, new Event { Name = line.IsMissing ? "inventory_missing" : "inventory_misplaced", DeviceId = line.DeviceId, SubjectId = inventory.Id }
                 .Telling(Anomaly.Told([reason])).Telling(InventoryChange.Told(inventory.Id)));
         }
         ledger.Record(at, inventory.By, new Event { Name = "close_inventory", SubjectId = inventory.Id }.Telling(new JsonObject
