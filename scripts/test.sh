@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Builds the solution and runs every test, on SQLite and on a private PostgreSQL (see postgres.sh).
+# Builds the solution and runs every test, on SQLite and on a private PostgreSQL (see postgres.sh), the pages in Chromium (chromium.sh).
 #
 #   scripts/test.sh                    all of them
 #   scripts/test.sh --filter Lend      arguments go on to `dotnet test`
 #
 # TABLETLOANS_TEST_POSTGRES   use this server (an Npgsql connection string) rather than start one
-# TABLETLOANS_REQUIRE_ALL=1   fail when PostgreSQL cannot be had, rather than skip its tests
+# TABLETLOANS_REQUIRE_ALL=1   fail when PostgreSQL or Chromium cannot be had, rather than skip their tests
 #
 # The last line is "N passed, N failed"; the exit status is that of `dotnet test`, or 1 when nothing ran.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/postgres.sh
+source scripts/chromium.sh
 
 if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
   echo 'The .NET 10 SDK was not found: install it from https://dotnet.microsoft.com/download/dotnet/10.0, then run this again.' >&2
@@ -55,6 +56,14 @@ if [[ -z ${TABLETLOANS_TEST_POSTGRES:-} ]] && ! start_postgres; then
     exit 1
   fi
   echo 'PostgreSQL is not available: its tests will be shown as skipped.'
+fi
+
+if ! has_chromium; then
+  if [[ ${TABLETLOANS_REQUIRE_ALL:-} == 1 ]]; then
+    echo 'Chromium is not available, and TABLETLOANS_REQUIRE_ALL=1 requires its tests.' >&2
+    exit 1
+  fi
+  echo 'Chromium is not available: the tests of the pages in a browser will be shown as skipped.'
 fi
 
 run dotnet build TabletLoans.sln -c Release

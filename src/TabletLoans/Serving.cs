@@ -38,6 +38,7 @@ internal static class Serving
             if (parsed.GetValue(Demo)) demo = await DemoFleet.Load(database, stop);
             await app.StartAsync(stop);
             Console.WriteLine($"TabletLoans {Health.ServiceVersion} on {string.Join(", ", app.Urls)}");
+            Console.WriteLine($"Pages: {app.Urls.First().TrimEnd('/')}/");
             Console.WriteLine($"API documentation: {app.Urls.First().TrimEnd('/')}/swagger");
             Console.WriteLine($"Database: {await database.Read(database.Dialect.Version, stop)}");
             foreach (var line in demo?.Lines() ?? []) Console.WriteLine(line);

@@ -17,9 +17,11 @@ using TabletLoans.Loans;
 using TabletLoans.Organisations;
 using TabletLoans.Reconditioning;
 using TabletLoans.Purchasing;
+using TabletLoans.Reports;
 using TabletLoans.Schools;
 using TabletLoans.Search;
 using TabletLoans.Storage;
+using TabletLoans.Web;
 
 namespace TabletLoans;
 
@@ -99,6 +101,9 @@ internal static class TabletLoansApp
         });
         services.AddRateLimiter(limiter => RateLimits.Configure(limiter, builder.Configuration));
         services.AddContract();
+
+        // Pages
+        services.AddPages();
     }
 
     private static void Use(WebApplication app)
@@ -107,6 +112,7 @@ internal static class TabletLoansApp
         app.UseRequestLocalization();
         app.UseMiddleware<Failures>();
         app.UseStatusCodePages(context => Failures.Bare(context.HttpContext));
+        app.UseWebRoot();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -133,6 +139,8 @@ internal static class TabletLoansApp
         organisation.MapDistribution();
         organisation.MapDisposal();
         organisation.MapInventories();
+        organisation.MapReports();
+        app.MapPages();
         app.UseContract();
     }
 }

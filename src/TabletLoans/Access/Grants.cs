@@ -60,12 +60,13 @@ internal sealed record Grant
     public DateOnly? ExpiresOn { get; init; }
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    public Caller Caller() => new(Roles.Find(Role) ?? throw new InvalidOperationException($"the grant of {PrincipalId} names a role that does not exist: {Role}"), new Scope
+    public Caller Caller(string? source = null) => new(Roles.Find(Role) ?? throw new InvalidOperationException($"the grant of {PrincipalId} names a role that does not exist: {Role}"), new Scope
     {
         OrganisationId = OrganisationId,
         PrincipalId = PrincipalId,
         EverySchool = EverySchool,
         TimeZone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone),
+        Source = source ?? "api",
     });
 }
 

@@ -16,6 +16,9 @@ internal sealed class RequirePermission(Permission permission) : Attribute, IAut
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
 
+/// <summary>What events tell of where a request came from; the API where an endpoint says nothing.</summary>
+internal sealed record CameThrough(string Source);
+
 /// <summary>Why the caller was turned away.</summary>
 internal sealed record Denial(Refusal Refusal);
 
@@ -36,7 +39,7 @@ internal sealed class PermissionHandler(Grants grants) : AuthorizationHandler<Re
             http.Features.Set(new Denial(Errors.NotFound.Refuse()));
             return;
         }
-        var caller = grant.Caller();
+        var caller = grant.Caller(http.GetEndpoint()?.Metadata.GetMetadata<CameThrough>()?.Source);
         if (!caller.May(requirement.Permission))
         {
             http.Features.Set(new Denial(Errors.PermissionMissing.Refuse(("role", grant.Role), ("permission", requirement.Permission.Code()))));

@@ -34,11 +34,17 @@ internal static class SignIn
         var outcome = await Run(database, request, stop);
         if (outcome.Refusal is { } refusal) return (Outcome<Me>)refusal;
         var account = outcome.Value!;
+        await Open(context, account);
+        return (Outcome<Me>)new Me { Id = account.Id, Email = account.Email, Organisations = await grants.Of(account.Id, stop) };
+    }
+
+    /// <summary>Opens the session of an account: gives the browser its cookie.</summary>
+    public static Task Open(HttpContext context, Account account)
+    {
         var identity = new ClaimsIdentity(
             [new(ClaimTypes.NameIdentifier, account.Id.ToString("D")), new(ClaimTypes.Email, account.Email), new(StampClaim, account.SecurityStamp)],
             CookieAuthenticationDefaults.AuthenticationScheme);
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(identity));
-        return (Outcome<Me>)new Me { Id = account.Id, Email = account.Email, Organisations = await grants.Of(account.Id, stop) };
+        return context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(identity));
     }
 
     /// <summary>Ends the session.</summary>

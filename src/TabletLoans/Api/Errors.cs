@@ -24,6 +24,8 @@ internal static class Errors
         ("Identification requise", "Authentication required"), ("Donnez une clé d'API valide (Authorization: Bearer …) ou connectez-vous.", "Give a valid API key (Authorization: Bearer …) or sign in."));
     public static readonly Error SignInRefused = new("sign_in_refused", 401,
         ("Connexion refusée", "Sign-in refused"), ("L'adresse, le mot de passe ou le code n'est pas le bon, ou le compte est suspendu.", "The address, the password or the code is not right, or the account is suspended."));
+    public static readonly Error FormExpired = new("form_expired", 400,
+        ("Formulaire expiré", "Form expired"), ("Le formulaire n'est plus valable, ou ne vient pas de ce site : revenez à la page, rechargez-la et recommencez.", "The form is no longer valid, or does not come from this site: go back to the page, reload it and start again."));
     public static readonly Error PermissionMissing = new("permission_missing", 403,
         ("Droit insuffisant", "Permission missing"), ("Le rôle {role} n'a pas le droit {permission}.", "The role {role} does not have the permission {permission}."));
     public static readonly Error NotFound = new("not_found", 404,

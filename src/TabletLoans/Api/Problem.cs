@@ -48,9 +48,14 @@ internal sealed record Problem
 
     private static readonly Dictionary<string, object?> NoFacts = [];
 
-    /// <summary>Writes the refusal as application/problem+json; a rule's refusal is kept for a repeated request.</summary>
+    /// <summary>Writes the refusal as application/problem+json, or as a page where a person asked for one; a rule's refusal is kept for a repeated request.</summary>
     public static async Task Write(HttpContext context, Refusal refusal)
     {
+        if (ForPeople.Asks(context) && context.RequestServices.GetService<ForPeople>() is { } pages)
+        {
+            await pages.Show(context, refusal);
+            return;
+        }
         if (refusal.Error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         var answer = context.Features.Get<IdempotentAnswer>();
         if (answer is not null && refusal.Error == Api.Errors.IdempotencyRace && await answer.Replay()) return;

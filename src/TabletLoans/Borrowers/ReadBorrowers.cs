@@ -36,12 +36,16 @@ internal static class ListBorrowers
         [Text(50)] public string? ClassName { get; init; }
         /// <summary>Exact identifier in the file it came from.</summary>
         [Text(100)] public string? ExternalId { get; init; }
+        /// <summary>true: only those who have no tablet or computer on loan.</summary>
+        public bool? WithoutDevice { get; init; }
         /// <summary>The beginnings of names, in any order; accents and case do not count.</summary>
         [Text(100)] public string? Q { get; init; }
     }
 
     /// <summary>Lists borrowers, without their guardians; filtered by any of the parameters together.</summary>
-    internal static async Task<Lists<BorrowerInList>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<BorrowerInList>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static Task<Outcome<Page<BorrowerInList>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(Borrower.SelectSql)
             .Where("b.organisation_id = @organisationId")
@@ -50,9 +54,13 @@ internal static class ListBorrowers
             .WhereIf(filter.SchoolId, "b.school_id = @schoolId", "schoolId")
             .WhereIf(filter.ClassName, "b.class_name = @className", "className")
             .WhereIf(filter.ExternalId, "p.external_id = @externalId", "externalId");
+        if (filter.WithoutDevice is { } without) sql.Where($"{(without ? "not " : "")}{HasDevice}");
         if (filter.Q is not null) WhereNamed(sql, filter.Q);
-        return await Paging.ById(db, sql, "b.id", filter.Cursor, filter.Limit, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop);
+        return Paging.ById(db, sql, "b.id", filter.Cursor, filter.Limit, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop);
     }
+
+    /// <summary>The borrower b has a main device on loan.</summary>
+    public const string HasDevice = "exists (select 1 from loan o where o.borrower_id = b.id and o.ended_at is null and o.counts_as_main)";
 
     /// <summary>Keeps the borrowers with names that begin with each of the words.</summary>
     public static void WhereNamed(Sql sql, string names)

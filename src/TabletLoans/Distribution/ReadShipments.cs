@@ -51,7 +51,9 @@ internal static class ListShipments
     }
 
     /// <summary>Lists shipments, without their devices.</summary>
-    internal static async Task<Lists<Shipment>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<Shipment>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static Task<Outcome<Page<Shipment>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(ShipmentRow.SelectSql)
             .Where("sh.organisation_id = @organisationId")
@@ -59,6 +61,6 @@ internal static class ListShipments
             .WhereIf(filter.State, "sh.state = @state", "state")
             .WhereIf(filter.SchoolId, "sh.school_id = @schoolId", "schoolId")
             .WhereIf(filter.Number?.Trim().ToUpperInvariant(), "sh.number = @number", "number");
-        return await Paging.ById(db, sql, "sh.id", filter.Cursor, filter.Limit, (ShipmentRow row) => row.View(), row => row.Id, stop);
+        return Paging.ById(db, sql, "sh.id", filter.Cursor, filter.Limit, (ShipmentRow row) => row.View(), row => row.Id, stop);
     }
 }

@@ -20,7 +20,9 @@ internal static class ListAnomalies
     }
 
     /// <summary>Lists the anomalies of returns, receptions and inventories.</summary>
-    internal static async Task<Lists<RecordedAnomaly>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<RecordedAnomaly>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static Task<Outcome<Page<RecordedAnomaly>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(RecordedAnomaly.SelectSql)
             .Where("a.organisation_id = @organisationId")
@@ -29,6 +31,6 @@ internal static class ListAnomalies
             .WhereIf(filter.SchoolId, "a.school_id = @schoolId", "schoolId")
             .WhereIf(filter.InventoryId, "a.inventory_id = @inventoryId", "inventoryId");
         if (filter.Resolved is { } resolved) sql.Where(resolved ? "a.resolved_at is not null" : "a.resolved_at is null");
-        return await Paging.ById(db, sql, "a.id", filter.Cursor, filter.Limit, (RecordedAnomaly anomaly) => anomaly, anomaly => anomaly.Id, stop);
+        return Paging.ById(db, sql, "a.id", filter.Cursor, filter.Limit, (RecordedAnomaly anomaly) => anomaly, anomaly => anomaly.Id, stop);
     }
 }

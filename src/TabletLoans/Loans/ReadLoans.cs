@@ -38,6 +38,8 @@ internal static class ListLoans
         public Guid? DeviceId { get; init; }
         /// <summary>Open and due before this local date.</summary>
         public DateOnly? DueBefore { get; init; }
+        /// <summary>Open and due on this local date or later.</summary>
+        public DateOnly? DueFrom { get; init; }
         /// <summary>true: ended, with pieces that are still due.</summary>
         public bool? AccessoriesDue { get; init; }
     }
@@ -54,7 +56,8 @@ internal static class ListLoans
             .WhereIf(filter.SchoolId, "l.school_id = @schoolId", "schoolId")
             .WhereIf(filter.BorrowerId, "l.borrower_id = @borrowerId", "borrowerId")
             .WhereIf(filter.DeviceId, "l.device_id = @deviceId", "deviceId")
-            .WhereIf(filter.DueBefore, "l.ended_at is null and l.due_on < @dueBefore", "dueBefore");
+            .WhereIf(filter.DueBefore, "l.ended_at is null and l.due_on < @dueBefore", "dueBefore")
+            .WhereIf(filter.DueFrom, "l.ended_at is null and l.due_on >= @dueFrom", "dueFrom");
         if (filter.State is "open") sql.Where("l.ended_at is null");
         else if (filter.State is "overdue") sql.Where("l.ended_at is null and l.due_on < @today", "today", today);
         else if (filter.State is "closed") sql.Where("l.ended_at is not null");
@@ -62,7 +65,7 @@ internal static class ListLoans
         if (filter.AccessoriesDue is { } due)
             sql.Where($"l.ended_at is not null and {(due ? "" : "not ")}exists (select 1 from loan_accessory a where a.loan_id = l.id and a.returned_quantity < a.out_quantity)");
 
-        var page = filter.State is "overdue" || filter.DueBefore is not null
+        var page = filter.State is "overdue" || (filter.DueBefore ?? filter.DueFrom) is not null
             ? await Paging.By<LoanRow, LoanRow, DueKey>(db, sql, "l.due_on, l.id", filter.Cursor, filter.Limit, row => row, row => new(row.DueOn!.Value, row.Id),
                 after => sql.Where("(l.due_on, l.id) > (@afterDue, @afterId)", "afterDue", after.DueOn).Parameters.Add("afterId", after.Id), stop)
             : await Paging.ById(db, sql, "l.id", filter.Cursor, filter.Limit, (LoanRow row) => row, row => row.Id, stop);

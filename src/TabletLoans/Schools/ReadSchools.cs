@@ -32,7 +32,9 @@ internal static class ListSchools
     }
 
     /// <summary>Lists schools, filtered by any of the parameters together.</summary>
-    internal static async Task<Lists<School>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<School>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static Task<Outcome<Page<School>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var words = filter.Q is null ? null : TextKey.Normalise(filter.Q);
         var sql = new Sql($"select {School.Columns} from school s")
@@ -43,6 +45,6 @@ internal static class ListSchools
             .WhereIf(filter.DepartementCode, "s.departement_code = @departement", "departement")
             .WhereIf(filter.Status, "s.status = @status", "status")
             .WhereIf(words is null ? null : $"%{words}%", "s.search_key like @words", "words");
-        return await Paging.ById(db, sql, "s.id", filter.Cursor, filter.Limit, (School school) => school, school => school.Id, stop);
+        return Paging.ById(db, sql, "s.id", filter.Cursor, filter.Limit, (School school) => school, school => school.Id, stop);
     }
 }

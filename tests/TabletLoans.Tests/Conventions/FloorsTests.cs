@@ -13,8 +13,30 @@ public sealed partial class FloorsTests
 
     private static readonly Type[] Types = typeof(TabletLoansApp).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("TabletLoans", StringComparison.Ordinal) == true).ToArray();
 
-    /// <summary>Every folder that is not of the ground floor is a feature: a new one is held to the rule without a line here.</summary>
-    private static IReadOnlyList<string> Features { get; } = [.. Types.Select(type => Room(type.Namespace!)).OfType<string>().Distinct().Except(Ground).Order(StringComparer.Ordinal)];
+    private const string Roof = "Web";
+
+    /// <summary>Every folder that is neither of the ground floor nor the roof is a feature: a new one is held to the rule without a line here.</summary>
+    private static IReadOnlyList<string> Features { get; } = [.. Types.Select(type => Room(type.Namespace!)).OfType<string>().Distinct().Except([.. Ground, Roof]).Order(StringComparer.Ordinal)];
+
+    [Test]
+    public void Nothing_Below_Knows_The_Pages()
+    {
+        var named = Code(path => path.Contains('/', StringComparison.Ordinal) && !path.StartsWith($"{Roof}/", StringComparison.Ordinal)).Where(line => Pages().IsMatch(line.Text)).Select(line => line.Where);
+        Assert.That(named, Is.Empty);
+        var upwards = from type in Types
+                      where Room(type.Namespace!) is { } room && room != Roof
+                      from member in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                      from used in TypesOf(member)
+                      where used.Namespace is { } name && Room(name) == Roof
+                      select $"{type.Name}.{member.Name} uses {used.Name}";
+        Assert.That(upwards, Is.Empty);
+        Assert.That(Types.Where(type => Room(type.Namespace!) == Roof), Is.Not.Empty);
+    }
+
+    /// <summary>A page shows; what it shows is read by the use cases, which its handler calls.</summary>
+    [Test]
+    public void No_Component_Reads_The_Database() =>
+        Assert.That(SourceTree.Components.Where(file => ReadsDatabase().IsMatch(file.Value)).Select(file => file.Key), Is.Empty);
 
     [Test]
     public void The_Ground_Floor_Never_Refers_To_A_Feature()
@@ -61,7 +83,7 @@ public sealed partial class FloorsTests
 
     [Test]
     public void No_File_Is_Long() =>
-        Assert.That(SourceTree.Service.Where(file => file.Value.Count(c => c == '\n') > LongestFile).Select(file => file.Key), Is.Empty);
+        Assert.That(SourceTree.Service.Concat(SourceTree.Components).Where(file => file.Value.Count(c => c == '\n') > LongestFile).Select(file => file.Key), Is.Empty);
 
     private static string? Room(string name) => name.Split('.') is ["TabletLoans", var room, ..] ? room : null;
 
@@ -85,6 +107,12 @@ public sealed partial class FloorsTests
     [GeneratedRegex("sqlite|npgsql|postgres", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DatabaseName();
 
+    [GeneratedRegex(@"\bTabletLoans\.Web\b|\busing Web\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pages();
+
+    [GeneratedRegex(@"\bDb\b|\bTabletLoans\.Storage\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ReadsDatabase();
+
     [GeneratedRegex(@"(?<!:)//.*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comment();
 }
@@ -103,7 +131,7 @@ public sealed class EndpointNamesTests(Engine engine) : ApiTest(engine)
         var classes = typeof(TabletLoansApp).Assembly.GetTypes().Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
         var moves = TabletLoans.Lifecycle.DeviceLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MoveDevice_{row.Name}")
             .Concat(TabletLoans.Purchasing.PurchaseLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MovePurchaseOrder_{row.Name}")).ToHashSet(StringComparer.Ordinal);
-        var names = Route.All(Host).Where(route => !route.Pattern.StartsWith("/openapi/", StringComparison.Ordinal)).Select(route => route.Name ?? $"no name: {route}").ToList();
+        var names = Route.All(Host).Where(route => !route.IsPage && !route.Pattern.StartsWith("/openapi/", StringComparison.Ordinal)).Select(route => route.Name ?? $"no name: {route}").ToList();
         Assert.That(names, Is.Unique);
         Assert.That(names.Where(name => !classes.Contains(name) && !moves.Contains(name) && !InClassesOfAnotherName.ContainsKey(name)), Is.Empty);
         Assert.That(names, Is.SupersetOf(InClassesOfAnotherName.Keys));

@@ -8,10 +8,13 @@ internal sealed record Route(string? Name, HttpMethod Method, string Pattern, Re
 {
     public bool IsOfOrganisation => Pattern.StartsWith("/api/v1/organisations/", StringComparison.Ordinal);
 
+    /// <summary>A page, or a form of one; the pages outside organisations too.</summary>
+    public bool IsPage => Endpoint.Metadata.GetMetadata<CameThrough>()?.Source == "web";
+
     public bool NamesOneThing => Pattern.Contains("{id:guid}", StringComparison.Ordinal);
 
     /// <summary>The collection that the address is in: `devices`; empty for the organisation itself.</summary>
-    public string Collection => Pattern.Split('/') is { Length: > 5 } parts ? parts[5] : "";
+    public string Collection => Pattern.Split('/') is var parts && parts.ElementAtOrDefault(IsPage ? 3 : 5) is { } collection ? collection : "";
 
     public string Path(string organisation, Func<string, Guid> idOf) => Pattern
         .Replace("{organisation}", organisation, StringComparison.Ordinal)
@@ -31,6 +34,9 @@ internal sealed record Route(string? Name, HttpMethod Method, string Pattern, Re
             endpoint.Metadata.GetMetadata<RequirePermission>(),
             endpoint)))
         .ToList();
+
+    /// <summary>Every page and form within an organisation.</summary>
+    public static IReadOnlyList<Route> Pages(TestHost host) => All(host).Where(route => route.IsPage && route.Requires is not null).ToList();
 
     public static IReadOnlyList<Route> OfOrganisations(TestHost host) => All(host).Where(route => route.IsOfOrganisation).ToList();
 }

@@ -1,0 +1,29 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+
+namespace TabletLoans.Web;
+
+/// <summary>An entry of the menu, for those who may read what is behind it.</summary>
+internal sealed record Entry(string Path, Text Name, Permission Permission)
+{
+    /// <summary>Stands under "More": what is not asked for every day.</summary>
+    public bool IsMore { get; init; }
+}
+
+/// <summary>The menu of an organisation, in the order of a working day. A new list is a line here.</summary>
+internal static class Navigation
+{
+    public static IReadOnlyList<Entry> All { get; } =
+    [
+        new("", ("Accueil", "Home"), Permission.ReadFleet),
+        new("devices", ("Appareils", "Devices"), Permission.ReadFleet),
+        new("loans", ("Prêts", "Loans"), Permission.ReadLoans),
+        new("borrowers", ("Emprunteurs", "Borrowers"), Permission.ReadPeople),
+        new("schools", ("Établissements", "Schools"), Permission.ReadFleet),
+        new("shipments", ("Expéditions", "Shipments"), Permission.ReadFleet),
+        new("bench", ("Atelier", "Workshop"), Permission.ReadFleet),
+        new("incidents", ("Sinistres", "Incidents"), Permission.ReadLoans) { IsMore = true },
+        new("anomalies", ("Anomalies", "Anomalies"), Permission.ReadLoans) { IsMore = true },
+        new("purchase-orders", ("Commandes", "Orders"), Permission.ReadPurchasing) { IsMore = true },
+    ];
+}

@@ -1,0 +1,27 @@
+using TabletLoans.Access;
+using TabletLoans.Loans;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Web.Pages;
+
+/// <summary>Loans: their list and the file of each.</summary>
+internal static class LoanPages
+{
+    public static void Map(IEndpointRouteBuilder organisation)
+    {
+        organisation.Shows("loans", Permission.ReadLoans, List);
+        organisation.Shows("loans/{id:guid}", Permission.ReadLoans, Read);
+    }
+
+    private static async Task<IResult> List(Query<ListLoans.Filter> query, Db db, Caller caller, CancellationToken stop) =>
+        await query.Show<LoansPage, Loan>(filter => ListLoans.Run(db, caller, filter, stop), await SchoolChoice.Read(db, query.Filter.SchoolId, stop));
+
+    internal sealed record FileOfLoan(Loan Loan, IReadOnlyList<Told> Events);
+
+    private static async Task<IResult> Read(Guid id, Visit visit, Db db, Caller caller, CancellationToken stop)
+    {
+        if (await Loan.Find(db, caller, id, stop) is not { } loan) return Show.NotFound();
+        var events = await Timeline.Of(db, "e.loan_id", id, new Api.PageRequest { Limit = 200 }, stop);
+        return Show.Page<LoanPage>(new FileOfLoan(loan, await Told.Of(db, events.Value!.Items, visit.Culture, stop)));
+    }
+}

@@ -1,0 +1,15 @@
+namespace TabletLoans.Web;
+
+/// <summary>The colour of a state: what goes well, what is under way, what waits for somebody, what went wrong. The word beside it says the same.</summary>
+internal static class Tones
+{
+    public static string OfDevice(string state) => state switch
+    {
+        "on_loan" => "good",
+        "in_stock" or "at_school" => "ready",
+        "received" or "in_preparation" or "in_transit" => "busy",
+        "returned" or "in_triage" or "in_sanitization" or "in_repair" or "in_reimaging" => "wait",
+        "missing" or "stolen" => "bad",
+        _ => "quiet",
+    };
+}

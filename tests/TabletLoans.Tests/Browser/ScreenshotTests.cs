@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+using TabletLoans.Demo;
+using TabletLoans.Tests.Support;
+
+namespace TabletLoans.Tests.Browser;
+
+/// <summary>Pictures of every page of the demonstration, for people to look at: artifacts/screenshots.</summary>
+public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
+{
+    private const string Organisation = "/o/isere";
+
+    private static readonly (string Name, int Width)[] Widths = [("phone", 375), ("tablet", 768), ("desktop", 1280)];
+
+    [Test]
+    public async Task Every_Page_Has_Its_Pictures()
+    {
+        if (Engine != Engine.Sqlite) Assert.Pass("the pages look the same on every database");
+        await using var database = await TestDatabase.Create(Engine);
+        await using var host = await TestHost.Start(database.ConnectionString);
+        await DemoFleet.Load(host.Database, default);
+        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Repository.Root, "artifacts", "screenshots"));
+        foreach (var old in folder.EnumerateFiles("*.png")) old.Delete();
+        foreach (var (name, width) in Widths)
+        {
+            var manager = await Enter(await Open(width: width, host: host), "parc@demo.example", DemoStaff.Password);
+            var school = await Enter(await Open(width: width, host: host), "secretariat@demo.example", DemoStaff.Password);
+            var dark = await Enter(await Open(width: width, host: host, scheme: ColorScheme.Dark), "parc@demo.example", DemoStaff.Password);
+            var anybody = await Open(width: width, host: host);
+            (string Picture, IPage Page, string Path)[] pages =
+            [
+                ("sign-in", anybody, "/sign-in"), ("accessibility", anybody, "/accessibilite"),
+                ("home", manager, Organisation), ("home-dark", dark, Organisation), ("home-school", school, Organisation), ("account", manager, "/account"), ("not-found", manager, $"{Organisation}/nothing"),
+                .. Lists.Select(list => (list, manager, $"{Organisation}/{list}")),
+                ("devices-dark", dark, $"{Organisation}/devices"), ("devices-filtered", manager, $"{Organisation}/devices?state=on_loan&overdue=true"), ("devices-nothing", manager, $"{Organisation}/devices?q=ZZZ"), ("loans-school", school, $"{Organisation}/loans?state=overdue"), ("borrowers-school", school, $"{Organisation}/borrowers"),
+            ];
+            foreach (var (picture, page, path) in pages) await Take(page, folder, picture, name, path);
+            foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders") })
+            {
+                await page.GotoAsync($"{Organisation}/{list}");
+                if (await page.Locator("tbody tr a").CountAsync() == 0) continue;
+                await Take(page, folder, picture, name, (await page.Locator("tbody tr a").First.GetAttributeAsync("href"))!);
+                if (picture == "device-stock") await Take(page, folder, "move", name, new Uri(page.Url).AbsolutePath + "/send_to_school");
+            }
+            await manager.GotoAsync(Organisation);
+            await manager.Locator("#search").FillAsync("saint");
+            await manager.Locator("#search").PressAsync("Enter");
+            await manager.WaitForLoadStateAsync();
+            await Take(manager, folder, "search", name, null);
+        }
+        Assert.That(folder.EnumerateFiles("*.png").Count(), Is.GreaterThan(60));
+    }
+
+    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders"];
+
+    private static async Task Take(IPage page, DirectoryInfo folder, string picture, string width, string? path)
+    {
+        if (path is not null) await page.GotoAsync(path);
+        await page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder.FullName, $"{picture}-{width}.png"), FullPage = true });
+    }
+}
