@@ -10,6 +10,7 @@ using TabletLoans.Devices;
 using TabletLoans.Disposal;
 using TabletLoans.Distribution;
 using TabletLoans.Exports;
+using TabletLoans.Handouts;
 using TabletLoans.Incidents;
 using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
@@ -133,6 +134,7 @@ internal static class TabletLoansApp
         organisation.MapDevices();
         organisation.MapBorrowers();
         organisation.MapLoans();
+        organisation.MapHandouts();
         organisation.MapReconditioning();
         organisation.MapIncidents();
         organisation.MapPurchasing();

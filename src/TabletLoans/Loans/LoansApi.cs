@@ -16,6 +16,8 @@ internal static class LoansApi
         ExtendLoan.Map(loans);
         CheckTransfer.Map(loans);
         TransferLoan.Map(loans);
+        CheckSwap.Map(loans);
+        SwapDevice.Map(loans);
         ReturnAccessories.Map(loans);
         DeclareLoanLost.Map(loans);
         DeclareLoanStolen.Map(loans);

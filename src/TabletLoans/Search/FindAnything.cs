@@ -69,15 +69,23 @@ internal static class FindAnything
         return new View { Hits = [.. hits.OrderByDescending(hit => hit.Exact)] };
     }
 
+    /// <summary>By the card, whose identifier is that of the file they came from; else by names.</summary>
     private static async Task<IEnumerable<Hit>> Borrowers(Db db, string typed, CancellationToken stop)
     {
-        var sql = new Sql(Borrower.SelectSql).Where("b.organisation_id = @organisationId").WithinSchools(db.Scope, "b.school_id");
-        ListBorrowers.WhereNamed(sql, typed);
-        return (await db.List<BorrowerInList>(Text(sql, "b.id"), sql.Parameters, stop)).Select(row => new Hit
-        {
-            Kind = "borrower", Id = row.Id, Title = $"{row.LastName} {row.FirstName}", Detail = string.Join(" · ", new[] { row.Kind, row.ClassName }.OfType<string>()), Exact = false,
-        });
+        var card = Visible(db).Where("p.external_id = @typed");
+        var carded = await db.List<BorrowerInList>(Text(card, "b.id"), new { typed }, stop);
+        if (carded.Count > 0) return carded.Select(row => Of(row, exact: true));
+        var named = Visible(db);
+        ListBorrowers.WhereNamed(named, typed);
+        return (await db.List<BorrowerInList>(Text(named, "b.id"), named.Parameters, stop)).Select(row => Of(row, exact: false));
     }
+
+    private static Sql Visible(Db db) => new Sql(Borrower.SelectSql).Where("b.organisation_id = @organisationId").WithinSchools(db.Scope, "b.school_id");
+
+    private static Hit Of(BorrowerInList row, bool exact) => new()
+    {
+        Kind = "borrower", Id = row.Id, Title = $"{row.LastName} {row.FirstName}", Detail = string.Join(" · ", new[] { row.Kind, row.ClassName }.OfType<string>()), Exact = exact,
+    };
 
     private static Hit Of(DeviceRow row, string key) => new()
     {

@@ -16,12 +16,14 @@ internal static class Navigation
     public static IReadOnlyList<Entry> All { get; } =
     [
         new("", ("Accueil", "Home"), Permission.ReadFleet),
+        new("desk", ("Guichet", "Desk"), Pages.DeskPages.AnyMode),
         new("devices", ("Appareils", "Devices"), Permission.ReadFleet),
         new("loans", ("Prêts", "Loans"), Permission.ReadLoans),
         new("borrowers", ("Emprunteurs", "Borrowers"), Permission.ReadPeople),
         new("schools", ("Établissements", "Schools"), Permission.ReadFleet),
         new("shipments", ("Expéditions", "Shipments"), Permission.ReadFleet),
         new("bench", ("Atelier", "Workshop"), Permission.ReadFleet),
+        new("handout-lists", ("Listes de remise", "Hand-out lists"), Permission.ReadLoans) { IsMore = true },
         new("incidents", ("Sinistres", "Incidents"), Permission.ReadLoans) { IsMore = true },
         new("anomalies", ("Anomalies", "Anomalies"), Permission.ReadLoans) { IsMore = true },
         new("purchase-orders", ("Commandes", "Orders"), Permission.ReadPurchasing) { IsMore = true },

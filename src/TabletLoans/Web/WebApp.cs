@@ -57,6 +57,9 @@ internal static class WebApp
         var organisation = pages.MapGroup($"o/{{{RequirePermission.RouteValue}}}");
         HomePages.Map(organisation);
         SearchPages.Map(organisation);
+        DeskPages.Map(organisation);
+        HandoutPages.Map(organisation);
+        LendPages.Map(organisation);
         DevicePages.Map(organisation);
         LoanPages.Map(organisation);
         BorrowerPages.Map(organisation);

@@ -20,6 +20,10 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
 
     public required Damage Damage { get; init; }
 
+    /// <summary>Of the pupil's class, with the pupil's line in it.</summary>
+    public required Guid HandoutList { get; init; }
+    public required Guid HandoutLine { get; init; }
+
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
 
@@ -52,7 +56,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var threshold = (await admin.Post(given.Path("thresholds"), new { code = "solidarity_price_multifunction_max_cents", appliesFrom = new DateOnly(2090, 1, 1).AddDays(Interlocked.Increment(ref _day)), value = 1, source = "test" })).Must(HttpStatusCode.Created);
         var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
         (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, Damage = await Damage.At(given, lent.Id) };
+        var list = (await given.Manager.Post(given.Path("handout-lists"), new { schoolId = school.Id, className = "6B" })).Must(HttpStatusCode.Created);
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, Damage = await Damage.At(given, lent.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid() };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -77,11 +82,13 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "incidents" => Damage.Incident,
         "recoveries" => Damage.Recovery,
         "recovery-scales" => Damage.Scale,
+        "handout-lists" => HandoutList,
+        "lines" => HandoutLine,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), HandoutList.ToString("D"), HandoutLine.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -102,6 +109,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "RecordMdmState" => new { lockState = "on" },
         "PackShipment" or "UnpackShipment" or "CollectShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "FindLoanDevice" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
+        "CreateHandoutList" => new { schoolId = School, className = "6B" },
+        "HandOver" => new { device = Device },
         "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },
         "DecideIncident" => new { outcome = "none", reason = "test" },

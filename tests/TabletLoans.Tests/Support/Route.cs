@@ -20,6 +20,7 @@ internal sealed record Route(string? Name, HttpMethod Method, string Pattern, Re
         .Replace("{organisation}", organisation, StringComparison.Ordinal)
         .Replace("{kind}", "pupil", StringComparison.Ordinal)
         .Replace("{id:guid}", NamesOneThing ? idOf(Collection).ToString("D") : "", StringComparison.Ordinal)
+        .Replace("{line:guid}", Pattern.Contains("{line:guid}", StringComparison.Ordinal) ? idOf("lines").ToString("D") : "", StringComparison.Ordinal)
         .TrimEnd('/');
 
     public override string ToString() => $"{Method} {Pattern}";
