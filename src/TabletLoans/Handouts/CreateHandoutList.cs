@@ -35,7 +35,7 @@ internal static class CreateHandoutList
         if (await db.One<School>(School.ByIdSql, new { id = request.SchoolId }, stop) is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         return await db.Write<HandoutList>(async tx =>
         {
-            var people = await tx.List<Person>(request.WithoutDevice == true ? $"{PeopleSql} and not {Borrowers.ListBorrowers.HasDevice} {ByNameSql}" : $"{PeopleSql} {ByNameSql}", new { request.SchoolId, className });
+            var people = await tx.List<Person>(request.WithoutDevice == true ? $"{PeopleSql} and not {Borrowers.ListBorrowers.HasDevice} {ByName}" : $"{PeopleSql} {ByName}", new { request.SchoolId, className });
             if (className is null)
             {
                 var chosen = request.BorrowerIds!.ToHashSet();
@@ -73,5 +73,5 @@ internal static class CreateHandoutList
         where b.organisation_id = @organisationId and b.school_id = @schoolId and (b.class_name = @className or cast(@className as text) is null)
         """;
 
-    public const string ByNameSql = "order by p.last_name, p.first_name, b.id";
+    public const string ByName = "order by p.last_name, p.first_name, b.id";
 }

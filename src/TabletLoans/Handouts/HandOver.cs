@@ -41,7 +41,8 @@ internal static class HandOver
         var facts = read.Value!;
         if (list.Lines!.Any(row => row.Id != line && row.LoanId is null && row.Device?.Id == facts.Device.Id)) return HandoutErrors.Prepared.Refuse(("assetTag", facts.Device.AssetTag));
         var decision = LendDevice.Decide(facts, caller, tokens, lend);
-        if (decision.Refusal is { } no) return no;
+        // A rule may say no because the person has just got a device from this very line: that is then the thing to tell.
+        if (decision.Refusal is { } no) return await db.One<LineNow>(LineSql, new { id, line }, stop) is { AssetTag: { } given } ? HandoutErrors.AlreadyHandedOver.Refuse(("assetTag", given)) : no;
         return await db.Write<Loan>(async tx =>
         {
             // The list first: two desks that were shown one line free meet here, before either device has moved.
