@@ -46,7 +46,9 @@ internal static class HandOver
         return await db.Write<Loan>(async tx =>
         {
             // The list first: two desks that were shown one line free meet here, before either device has moved.
-            var held = await tx.One<LineNow>($"{LineSql}{db.Dialect.ForUpdateOf("h")}", new { id, line });
+            // In a statement of its own: what one statement reads beside the row that it waited for is as it was before the wait.
+            await tx.One<Guid?>($"{HoldSql}{db.Dialect.ForUpdateOf("h")}", new { id });
+            var held = await tx.One<LineNow>(LineSql, new { id, line });
             if (held is null || held.ClosedAt is not null) return HandoutErrors.Closed.Refuse(("name", list.Name));
             if (held.AssetTag is { } tag) return HandoutErrors.AlreadyHandedOver.Refuse(("assetTag", tag));
             var loan = await LendDevice.Carry(tx, db, caller, facts, lend, decision.Value!);
@@ -64,6 +66,8 @@ internal static class HandOver
         /// <summary>Of the device that the line was handed over with.</summary>
         public string? AssetTag { get; init; }
     }
+
+    public const string HoldSql = "select h.id from handout_list h where h.organisation_id = @organisationId and h.id = @id";
 
     public const string LineSql = $"""
         select l.id, h.closed_at,

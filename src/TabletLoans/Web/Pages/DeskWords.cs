@@ -63,7 +63,7 @@ internal static class DeskWords
         ("device", ("Appareil", "Device")),
         ("forgotten", ("personne oubliée", "person forgotten")),
         ("toChoose", ("Choisissez…", "Choose…")),
-        ("goThere", ("Y aller", "Go there")),
+        ("goThere", ("Voir la liste", "See the list")),
         ("chooseFirst", ("Choisissez d'abord ci-dessous.", "Choose below first.")),
 
         ("borrower", ("Emprunteur", "Borrower")),

@@ -8,7 +8,7 @@ import { el } from "./dom.js";
  * @param {string} none @param {string} path @param {(value: string) => void} chosen
  */
 export function choice(desk, label, options, none, path, chosen) {
-  if (!options.length) return el("div.empty", null, el("p", null, none, " ", el("a", { href: desk.link(path) }, desk.t("goThere"))));
+  if (!options.length) return el("div.empty", null, el("p", null, none), el("a.btn.btn-outline-secondary", { href: desk.link(path) }, desk.t("goThere")));
   const asked = new URLSearchParams(location.search).get("id");
   const first = options.find((option) => option.value === asked)?.value ?? (options.length === 1 ? options[0].value : "");
   const select = /** @type {HTMLSelectElement} */ (el("select.form-select", { id: "desk-choice", onchange: () => { chosen(select.value); desk.scanner.take(); } },

@@ -26,13 +26,13 @@ export async function start(desk) {
       el("p", null, desk.t("counted", { found: campaign.found, expected: campaign.expected, odd: campaign.misplaced + campaign.unknown })),
       el("progress", { max: Math.max(1, campaign.expected), value: campaign.found, "aria-label": desk.t("countProgress") }),
       el("p", null, el("a", { href: desk.link(`inventories/${campaign.id}`) }, desk.t("toCampaign")))) : "");
-    desk.tell("quiet", desk.t(campaign ? "scanDevice" : "chooseFirst"));
+    desk.tell("quiet", desk.t(campaign ? "scanDevice" : items.length ? "chooseFirst" : "noCampaign"));
   }
 
   return {
     /** @param {string} text */
     async scan(text) {
-      if (!campaign) return desk.tell("bad", desk.t("chooseFirst"));
+      if (!campaign) return desk.tell("bad", desk.t(items.length ? "chooseFirst" : "noCampaign"));
       const at = new Date().toISOString();
       const answer = await desk.api.post(`inventories/${campaign.id}/scans`, { devices: [text], at });
       campaign = answer.inventory;

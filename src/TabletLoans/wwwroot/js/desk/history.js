@@ -42,7 +42,7 @@ export class History {
     const undo = line.undo && !line.undone
       ? el("button.btn.btn-outline-secondary.btn-sm", { type: "button", onclick: () => this.#undo(line, item) }, this.desk.words.undo, el("span.visually-hidden", null, ` ${line.tag ?? line.text}`))
       : null;
-    const time = new Date(line.at).toLocaleTimeString(this.desk.language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const time = new Date(line.at).toLocaleTimeString(this.desk.language, { hour: "2-digit", minute: "2-digit" });
     const item = el(`li.tone-${line.undone ? "quiet" : line.tone}`, null,
       el("time", { datetime: line.at }, time),
       el("span.history-text", null, line.link && line.tag ? el("a", { href: line.link }, line.tag) : line.tag ? el("strong", null, line.tag) : null, line.tag ? " " : null, line.text, who ? ` · ${who}` : null, line.undone ? el("strong", null, ` ${this.desk.words.undone}`) : null),

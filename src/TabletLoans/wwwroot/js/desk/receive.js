@@ -19,7 +19,7 @@ export async function start(desk) {
     desk.tell("quiet", desk.t(shipment ? "scanDevice" : "chooseFirst"));
     show();
   }), place);
-  desk.tell("quiet", desk.t("chooseFirst"));
+  desk.tell("quiet", desk.t(items.length ? "chooseFirst" : "noShipment"));
 
   function show() {
     place.replaceChildren(shipment ? el("div.desk-progress", null,
@@ -40,7 +40,7 @@ export async function start(desk) {
   return {
     /** @param {string} text */
     async scan(text) {
-      if (!shipment) return desk.tell("bad", desk.t("chooseFirst"));
+      if (!shipment) return desk.tell("bad", desk.t(items.length ? "chooseFirst" : "noShipment"));
       const answer = await desk.api.post(`shipments/${shipment.id}/arrival`, { devices: [text] });
       shipment = answer.shipment;
       show();
