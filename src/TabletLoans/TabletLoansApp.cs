@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Audit;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Disposal;
@@ -63,6 +64,7 @@ internal static class TabletLoansApp
 
         // Access
         services.AddSingleton<Grants>();
+        services.AddSingleton<SecondFactor>();
         services.AddSingleton<KeyUse>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddHostedService<Housekeeping>();
         services.AddAuthentication(Schemes.Either)
@@ -129,6 +131,8 @@ internal static class TabletLoansApp
         SignIn.Map(api.MapGroup("session").WithTags("Session"));
         var organisation = api.MapGroup($"organisations/{{{RequirePermission.RouteValue}}}").WithTags("Organisation").ExportsItsLists();
         organisation.MapOrganisation();
+        organisation.MapAccess();
+        organisation.MapAudit();
         FindAnything.Map(organisation);
         organisation.MapSchools();
         organisation.MapDevices();

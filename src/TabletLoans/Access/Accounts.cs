@@ -13,9 +13,17 @@ internal sealed record Account
     public DateTimeOffset? LockedUntil { get; init; }
     public DateTimeOffset? DisabledAt { get; init; }
 
-    public const string ByEmailSql = """
-        select id, email, password_hash, security_stamp, failed_sign_ins, locked_until, disabled_at from account where email_key = @key
-        """;
+    /// <summary>Protected; null: no code is asked for.</summary>
+    public string? TotpSecret { get; init; }
+    public long? TotpStep { get; init; }
+
+    private const string Columns = "id, email, password_hash, security_stamp, failed_sign_ins, locked_until, disabled_at, totp_secret, totp_step";
+
+    public const string ByEmailSql = $"select {Columns} from account where email_key = @key";
+    public const string ByIdSql = $"select {Columns} from account where id = @id";
+
+    public static Task<Account?> Find(Storage.Database database, Guid id, CancellationToken stop) =>
+        database.Read(connection => Dapper.SqlMapper.QueryFirstOrDefaultAsync<Account>(connection, ByIdSql, new { id }), stop);
 
     public static string Key(string email) => email.Trim().ToLowerInvariant();
 }

@@ -14,6 +14,13 @@ internal static class Actors
         return named.ToDictionary(actor => actor.Id, actor => actor.Name);
     }
 
+    /// <summary>All of them by name, to choose from; none where they are more than so many.</summary>
+    public static async Task<IReadOnlyList<Named>> All(Db db, int most, CancellationToken stop)
+    {
+        var named = await db.List<Named>($"{NamesSql} order by n.name, n.id limit @limit", new { limit = most + 1 }, stop);
+        return named.Count > most ? [] : named;
+    }
+
     internal sealed record Named
     {
         public Guid Id { get; init; }

@@ -17,6 +17,9 @@ internal static class ApiKey
 
     public static string New() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>What of it may be shown for ever: 36 of its 256 bits.</summary>
+    public static string ShownOf(string key) => key[..(Prefix.Length + 6)];
+
     // A key is random as a whole, so a plain hash is enough: there is nothing to guess.
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -20,7 +20,7 @@ internal static class ChangePassword
         if (!string.Equals(request.NewPassword, request.RepeatedPassword, StringComparison.Ordinal)) return Refusal.Invalid("/repeatedPassword", AccessErrors.PasswordsDiffer);
         // Looked at first: a password that is too weak must not cost an attempt.
         if (!Passwords.IsStrongEnough(request.NewPassword)) return Refusal.Invalid("/newPassword", AccessErrors.WeakPassword);
-        var known = await SignIn.Run(database, new SignIn.Request { Email = email, Password = request.CurrentPassword }, stop);
+        var known = await SignIn.Password(database, email, request.CurrentPassword, stop);
         if (known.IsRefused) return Refusal.Invalid("/currentPassword", AccessErrors.WrongPassword);
         var changed = await SetPassword.Run(database, email, request.NewPassword, stop);
         if (changed.Refusal is { } refusal) return refusal;

@@ -27,7 +27,7 @@ internal sealed class Grants(Database database)
         from api_key k
         join access_grant g on g.principal_id = k.id
         join organisation o on o.id = g.organisation_id
-        where k.hash = @hash and k.revoked_at is null
+        where k.hash = @hash and k.revoked_at is null and g.withdrawn_at is null
         """;
 
     public const string OfAccountSql = $"""
@@ -35,7 +35,7 @@ internal sealed class Grants(Database database)
         from account a
         join access_grant g on g.principal_id = a.id
         join organisation o on o.id = g.organisation_id
-        where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null and o.slug = @organisation
+        where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null and g.withdrawn_at is null and o.slug = @organisation
         """;
 
     public const string IsOpenSql = "select count(*) from account a where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null";
@@ -44,7 +44,7 @@ internal sealed class Grants(Database database)
         select o.slug, o.name, o.kind, g.role, g.every_school
         from access_grant g
         join organisation o on o.id = g.organisation_id
-        where g.principal_id = @principalId
+        where g.principal_id = @principalId and g.withdrawn_at is null
         order by o.name
         """;
 }

@@ -62,4 +62,10 @@ internal enum Permission
 
     /// <summary>Changes the organisation's rules and settings.</summary>
     ManageSettings,
+
+    /// <summary>Gives people and keys their roles, and withdraws them.</summary>
+    ManageAccess,
+
+    /// <summary>Reads the trail of everything that happened, and verifies it.</summary>
+    ReadAudit,
 }

@@ -12,7 +12,7 @@ internal static class Roles
         new("organisation_admin", ("Gère les personnes, les clés et les réglages de la collectivité.", "Manages the people, the keys and the settings of the organisation."),
             Enum.GetValues<Permission>()),
         new("fleet_manager", ("Gère le parc, de l'achat à la fin de vie.", "Manages the fleet, from purchase to end of life."),
-            [.. Enum.GetValues<Permission>().Except([ManageSettings])]),
+            [.. Enum.GetValues<Permission>().Except([ManageSettings, ManageAccess, ReadAudit])]),
         new("technician", ("Prépare, répare et efface les appareils.", "Prepares, repairs and wipes devices."),
             [ReadFleet, ReadLoans, ReadPurchasing, Prepare, Distribute, CountInventory, DeclareIncident, Recondition]),
         new("programme_officer", ("Suit les programmes et publie leurs chiffres.", "Follows the programmes and publishes their figures."),
@@ -20,13 +20,18 @@ internal static class Roles
         new("school_staff", ("Remet et reprend les appareils dans ses établissements.", "Hands devices over and takes them back in their own schools."),
             [ReadFleet, ReadLoans, ReadPeople, ManagePeople, ConfirmArrival, CountInventory, Lend, DeclareIncident]),
         new("auditor", ("Lit tout, sauf les noms des personnes.", "Reads everything but people's names."),
-            [ReadFleet, ReadLoans, ReadPurchasing]),
+            [ReadFleet, ReadLoans, ReadPurchasing, ReadAudit]),
         new("data_protection_officer", ("Veille aux données personnelles.", "Watches over personal data."),
-            [ReadFleet, ReadLoans, ReadPeople]),
+            [ReadFleet, ReadLoans, ReadPeople, ReadAudit]),
     ];
 
     /// <summary>Permissions on what belongs to the whole organisation: rules, schools, models, orders, registering.</summary>
-    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ReadPurchasing, ManagePurchasing, ManageSettings];
+    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ReadPurchasing, ManagePurchasing, ManageSettings, ManageAccess, ReadAudit];
+
+    /// <summary>The role of who runs the platform: only the command line gives it.</summary>
+    public const string OfThePlatform = "platform_admin";
+
+    public const string Administrator = "organisation_admin";
 
     public static Role? Find(string code) => All.FirstOrDefault(role => role.Code == code);
 
@@ -41,4 +46,10 @@ internal sealed record Role(string Code, Api.Text Summary, IReadOnlyList<Permiss
     private readonly HashSet<Permission> _set = [.. Permissions];
 
     public bool May(Permission permission) => _set.Contains(permission);
+}
+
+/// <summary>The roles that are given within an organisation.</summary>
+internal sealed class GrantedRoles : Api.ICodes
+{
+    public static IReadOnlyList<string> All { get; } = [.. Roles.All.Select(role => role.Code).Where(code => code != Roles.OfThePlatform)];
 }

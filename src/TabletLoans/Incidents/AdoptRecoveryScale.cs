@@ -78,6 +78,8 @@ internal static class ListRecoveryScales
     public static void Map(RouteGroupBuilder scales) => scales.MapGet("", Handle).Does(nameof(ListRecoveryScales), Permission.ReadLoans);
 
     /// <summary>Lists the voted scales of recovery; what was in force on a day is the last one that applied by then.</summary>
-    internal static async Task<Lists<RecoveryScale>> Handle([AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+    internal static async Task<Lists<RecoveryScale>> Handle([AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<RecoveryScale>>> Run(Db db, PageRequest filter, CancellationToken stop) =>
         await Paging.ById(db, new Sql(RecoveryScaleRow.SelectSql).Where("r.organisation_id = @organisationId"), "r.id", filter.Cursor, filter.Limit, (RecoveryScaleRow row) => row.View(), row => row.Id, stop);
 }

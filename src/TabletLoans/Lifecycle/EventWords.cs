@@ -95,5 +95,15 @@ internal static class EventWords
         ["add_user"] = ("Ajouter un compte", "Add an account"),
         ["create_key"] = ("Créer une clé d'API", "Create an API key"),
         ["revoke_key"] = ("Révoquer une clé d'API", "Revoke an API key"),
+        ["change_grant"] = ("Changer le rôle d'une personne", "Change a person's role"),
+        ["withdraw_grant"] = ("Retirer l'accès d'une personne", "Withdraw a person's access"),
+        ["restore_grant"] = ("Rétablir l'accès d'une personne", "Restore a person's access"),
+        ["make_password_link"] = ("Faire un lien pour choisir un mot de passe", "Make a link to choose a password"),
+        ["choose_password"] = ("Choisir son mot de passe", "Choose a password"),
+        ["turn_on_totp"] = ("Activer sa double authentification", "Turn on the second factor"),
+        ["turn_off_totp"] = ("Désactiver sa double authentification", "Turn off the second factor"),
+        ["reset_totp"] = ("Retirer la double authentification d'une personne", "Take off a person's second factor"),
+        ["change_organisation"] = ("Modifier les réglages de la collectivité", "Change the organisation's settings"),
+        ["state_accessibility"] = ("Publier la déclaration d'accessibilité", "Publish the accessibility statement"),
     };
 }

@@ -34,13 +34,12 @@ internal static class ListLendingRules
     public static void Map(RouteGroupBuilder rules) => rules.MapGet("", Handle).Does(nameof(ListLendingRules), Permission.ReadLoans);
 
     /// <summary>Lists the lending rule of each kind of loan.</summary>
-    internal static async Task<Lists<LendingRule>> Handle(Db db, CancellationToken stop)
+    internal static async Task<Lists<LendingRule>> Handle(Db db, CancellationToken stop) => (Outcome<Page<LendingRule>>)new Page<LendingRule> { Items = await Run(db, stop) };
+
+    public static async Task<IReadOnlyList<LendingRule>> Run(Db db, CancellationToken stop)
     {
         var own = await db.List<LendingRule>(LendingRule.SelectSql, null, stop);
-        return (Outcome<Page<LendingRule>>)new Page<LendingRule>
-        {
-            Items = LoanKinds.All.Select(kind => own.FirstOrDefault(rule => rule.LoanKind == kind) ?? LendingRule.Default(kind)).ToList(),
-        };
+        return [.. LoanKinds.All.Select(kind => own.FirstOrDefault(rule => rule.LoanKind == kind) ?? LendingRule.Default(kind))];
     }
 }
 

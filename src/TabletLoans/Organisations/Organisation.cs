@@ -10,8 +10,10 @@ internal sealed class OrganisationKinds : ICodes
 }
 
 /// <summary>The owner of a fleet.</summary>
-internal sealed record Organisation
+internal sealed record Organisation : IResource
 {
+    public static string Collection => "";
+
     public required Guid Id { get; init; }
     /// <summary>Its name in addresses.</summary>
     [Text(40)] public required string Slug { get; init; }

@@ -6,6 +6,9 @@ internal static class OrganisationsApi
     public static void MapOrganisation(this RouteGroupBuilder organisation)
     {
         ReadOrganisation.Map(organisation);
+        ChangeOrganisation.Map(organisation);
+        ReadAccessibility.Map(organisation);
+        StateAccessibility.Map(organisation);
 
         var thresholds = organisation.MapGroup("thresholds").WithTags("Thresholds");
         AddThreshold.Map(thresholds);

@@ -81,7 +81,9 @@ internal static class ListThresholds
     }
 
     /// <summary>Lists thresholds with their source, or with ?on= those in force on a day; the unit stands on each row.</summary>
-    internal static async Task<Lists<Threshold>> Handle([AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop)
+    internal static async Task<Lists<Threshold>> Handle([AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop) => await Run(db, caller, filter, stop);
+
+    public static async Task<Outcome<Page<Threshold>>> Run(Db db, Caller caller, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(ThresholdRow.SelectSql)
             .Where("(t.organisation_id = @organisationId or t.organisation_id is null)")

@@ -21,6 +21,9 @@ internal sealed class Db(Database database, Scope scope)
     /// <summary>Keeps the answer beside the work it answers, in one transaction; set where the request carries an Idempotency-Key.</summary>
     public IdempotentAnswer? Answer { get; set; }
 
+    /// <summary>For work whose answer holds a secret that is told once: it is kept nowhere, not even for a repeated request.</summary>
+    public Db Unkept => new(database, scope);
+
     public Db As(string source) => new(database, scope with { Source = source }) { Answer = Answer };
 
     public Task<T?> One<T>(string sql, object? args = null, CancellationToken stop = default) =>

@@ -7,6 +7,9 @@ internal sealed class Tx(Writes writes, Scope scope, DateTimeOffset now)
 
     public Scope Scope => scope;
 
+    /// <summary>The transaction itself, for what stands above any organisation.</summary>
+    public Writes Writes => writes;
+
     public Task<int> Execute(string sql, object? args = null) => writes.Execute(sql, Db.Scoped(sql, args, scope));
 
     /// <summary>Many rows; their properties fill the names with a capital, @organisationId and @now are known.</summary>

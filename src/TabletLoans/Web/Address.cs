@@ -6,7 +6,9 @@ namespace TabletLoans.Web;
 internal static class Address
 {
     public const string SignIn = "/sign-in";
+    public const string SignInCode = "/sign-in/code";
     public const string Account = "/account";
+    public const string SecondFactor = "/account/second-factor";
 
     public static string Within(string organisation, string path) => path.Length == 0 ? $"/o/{organisation}" : $"/o/{organisation}/{path}";
 
@@ -26,6 +28,8 @@ internal static class Address
         "school" => $"schools/{id:D}",
         "purchase_order" => $"purchase-orders/{id:D}",
         "shipment" => $"shipments/{id:D}",
+        "person" => $"users/{id:D}",
+        "key" => $"keys/{id:D}",
         _ => null,
     };
 }

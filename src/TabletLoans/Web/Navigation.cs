@@ -27,5 +27,6 @@ internal static class Navigation
         new("incidents", ("Sinistres", "Incidents"), Permission.ReadLoans) { IsMore = true },
         new("anomalies", ("Anomalies", "Anomalies"), Permission.ReadLoans) { IsMore = true },
         new("purchase-orders", ("Commandes", "Orders"), Permission.ReadPurchasing) { IsMore = true },
+        new("administration", ("Administration", "Administration"), Permission.ReadAudit) { IsMore = true },
     ];
 }

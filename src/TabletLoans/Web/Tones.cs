@@ -12,4 +12,12 @@ internal static class Tones
         "missing" or "stolen" => "bad",
         _ => "quiet",
     };
+
+    public static string OfUser(string state) => state switch
+    {
+        "active" => "good",
+        "invited" => "wait",
+        "locked" or "closed" => "bad",
+        _ => "quiet",
+    };
 }

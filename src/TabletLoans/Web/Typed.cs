@@ -55,7 +55,7 @@ internal static class Typed
         };
     }
 
-    private static decimal? Decimal(string text) =>
+    public static decimal? Decimal(string text) =>
         decimal.TryParse(text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("\u202F", "", StringComparison.Ordinal).Replace(',', '.'),
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e12m ? number : null;
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Security.Claims;
 using TabletLoans.Access;
+using TabletLoans.Organisations;
+using TabletLoans.Storage;
 
 namespace TabletLoans.Web;
 
 /// <summary>A person's visit to one page: who they are, where, in what language, and what there is to tell them.</summary>
-internal sealed class Visit(IHttpContextAccessor accessor, Grants grants, Notices notices)
+internal sealed class Visit(IHttpContextAccessor accessor, Grants grants, Notices notices, Database database)
 {
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
@@ -30,6 +32,9 @@ internal sealed class Visit(IHttpContextAccessor accessor, Grants grants, Notice
     /// <summary>The one that the address names, where the person belongs to it.</summary>
     public Membership? Organisation { get; private set; }
 
+    /// <summary>What the foot of every page must say: what the organisation declares of the accessibility of this service.</summary>
+    public string Conformity { get; private set; } = AccessibilityStatement.Default.Conformity;
+
     public Notice? Notice { get; private set; }
 
     /// <summary>What the page shows.</summary>
@@ -45,6 +50,7 @@ internal sealed class Visit(IHttpContextAccessor accessor, Grants grants, Notice
         (Model, Notice) = (model, notice ?? notices.Take(Http));
         if (PrincipalId is { } id) Memberships = await grants.Of(id, stop);
         Organisation = Memberships.FirstOrDefault(membership => membership.Slug == Http.GetRouteValue(RequirePermission.RouteValue) as string);
+        if (Organisation is { } here) Conformity = (await AccessibilityStatement.Of(database, here.Slug, stop)).Conformity;
     }
 
     public bool May(Permission permission) => Caller?.May(permission) == true;

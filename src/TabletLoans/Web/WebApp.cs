@@ -54,6 +54,7 @@ internal static class WebApp
     {
         var pages = app.MapGroup("").ExcludeFromDescription().WithMetadata(new CameThrough("web")).AddEndpointFilter(PageRoutes.OnlyOurForms);
         SessionPages.Map(pages);
+        AccountPages.Map(pages);
         var organisation = pages.MapGroup($"o/{{{RequirePermission.RouteValue}}}");
         HomePages.Map(organisation);
         SearchPages.Map(organisation);
@@ -65,5 +66,10 @@ internal static class WebApp
         BorrowerPages.Map(organisation);
         SchoolPages.Map(organisation);
         WorkPages.Map(organisation);
+        AdministrationPages.Map(organisation);
+        UserPages.Map(organisation);
+        KeyPages.Map(organisation);
+        SettingPages.Map(organisation);
+        RulePages.Map(organisation);
     }
 }

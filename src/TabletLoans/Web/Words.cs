@@ -1,4 +1,6 @@
+using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Audit;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Disposal;
@@ -25,9 +27,9 @@ internal static class Words
 
     public static Text? Find(Type codes, string code) => All.GetValueOrDefault(codes)?.GetValueOrDefault(code);
 
-    public static Text OfRole(string code) => Roles.GetValueOrDefault(code) ?? (code, code);
+    public static Text OfRole(string code) => RoleNames.GetValueOrDefault(code) ?? (code, code);
 
-    private static readonly Dictionary<string, Text> Roles = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Text> RoleNames = new(StringComparer.Ordinal)
     {
         ["platform_admin"] = ("exploitant de la plate-forme", "platform administrator"),
         ["organisation_admin"] = ("administrateur de la collectivité", "organisation administrator"),
@@ -47,6 +49,15 @@ internal static class Words
         [typeof(ThresholdCodes)] = ThresholdCodes.Table.ToDictionary(row => row.Code, row => row.Label, StringComparer.Ordinal),
         [typeof(NextSteps)] = NextSteps.All.ToDictionary(name => name, name => DeviceLifecycle.Row(name).Summary, StringComparer.Ordinal),
         [typeof(UnknownCodes)] = Errors.All.Where(error => UnknownCodes.All.Contains(error.Code)).ToDictionary(error => error.Code, error => error.Title, StringComparer.Ordinal),
+        [typeof(EventNames)] = EventNames.All.ToDictionary(name => name, name => EventWords.Of(name)!, StringComparer.Ordinal),
+        [typeof(GrantedRoles)] = GrantedRoles.All.ToDictionary(role => role, OfRole, StringComparer.Ordinal),
+        [typeof(KeyStates)] = Of(("active", "En service", "In use"), ("expired", "Expirée", "Expired"), ("revoked", "Révoquée", "Revoked")),
+        [typeof(UserStates)] = Of(("active", "Actif", "Active"), ("invited", "Mot de passe à choisir", "Password to be chosen"), ("locked", "Suspendu après des essais manqués", "Resting after failed attempts"), ("withdrawn", "Accès retiré", "Access withdrawn"), ("closed", "Compte fermé", "Account closed")),
+        [typeof(GrantStates)] = Of(("in_force", "Accès en vigueur", "Access in force"), ("withdrawn", "Accès retiré", "Access withdrawn")),
+        [typeof(Conformities)] = Of(("none", "Non conforme", "Not conformant"), ("partial", "Partiellement conforme", "Partially conformant"), ("full", "Totalement conforme", "Fully conformant")),
+        [typeof(ThingKinds)] = Of(("device", "Appareil", "Device"), ("loan", "Prêt", "Loan"), ("borrower", "Emprunteur", "Borrower"), ("shipment", "Expédition", "Shipment"), ("allocation", "Dotation", "Allocation"), ("purchase_order", "Commande", "Order"),
+            ("delivery", "Livraison", "Delivery"), ("supplier", "Fournisseur", "Supplier"), ("incident", "Sinistre", "Incident"), ("recovery", "Remboursement", "Recovery"), ("scale", "Barème", "Recovery scale"), ("inventory", "Inventaire", "Inventory"),
+            ("school", "Établissement", "School"), ("model", "Modèle", "Model"), ("setting", "Réglage", "Setting"), ("key", "Clé d'API", "API key"), ("person", "Personne", "Person"), ("other", "Autre", "Other")),
         [typeof(ThresholdUnits)] = Of(("cents", "€", "€"), ("percent", "%", "%")),
         [typeof(DeviceKinds)] = Of(("tablet", "Tablette", "Tablet"), ("laptop", "Ordinateur portable", "Laptop"), ("desktop", "Ordinateur fixe", "Desktop computer"), ("screen", "Écran", "Screen"),
             ("video_projector", "Vidéoprojecteur", "Video projector"), ("interactive_display", "Écran interactif", "Interactive display"), ("charging_cart", "Chariot de charge", "Charging cart"),

@@ -7,7 +7,7 @@ namespace TabletLoans.Tests.Access;
 internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, Guid Shipment, Guid Allocation, string LastName)
 {
     /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
-    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds", "recovery-scales"];
+    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds", "recovery-scales", "users", "keys"];
 
     private static int _day;
 
@@ -17,6 +17,10 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
 
     /// <summary>Open, with the device scanned.</summary>
     public required Guid Inventory { get; init; }
+
+    /// <summary>A person and a key with a role in the whole organisation.</summary>
+    public required Guid User { get; init; }
+    public required Guid Key { get; init; }
 
     public required Damage Damage { get; init; }
 
@@ -54,10 +58,12 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var disposal = await given.Move(scrap, "recycle");
         using var admin = await given.Client("organisation_admin");
         var threshold = (await admin.Post(given.Path("thresholds"), new { code = "solidarity_price_multifunction_max_cents", appliesFrom = new DateOnly(2090, 1, 1).AddDays(Interlocked.Increment(ref _day)), value = 1, source = "test" })).Must(HttpStatusCode.Created);
+        var user = (await admin.Post(given.Path("users"), new { email = $"un.{Guid.CreateVersion7():N}@example.org", role = "auditor", everySchool = true })).Must(HttpStatusCode.Created);
+        var key = (await admin.Post(given.Path("keys"), new { name = "une", role = "auditor", everySchool = true })).Must(HttpStatusCode.Created);
         var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
         (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
         var list = (await given.Manager.Post(given.Path("handout-lists"), new { schoolId = school.Id, className = "6B" })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, Damage = await Damage.At(given, lent.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid() };
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, User = user.Id, Key = key.Id, Damage = await Damage.At(given, lent.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid() };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -79,6 +85,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "disposals" => Disposal,
         "thresholds" => Threshold,
         "inventories" => Inventory,
+        "users" => User,
+        "keys" => Key,
         "incidents" => Damage.Incident,
         "recoveries" => Damage.Recovery,
         "recovery-scales" => Damage.Scale,
@@ -117,6 +125,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "IssueRecovery" => new { items = new[] { "screen" } },
         "WaiveRecovery" => new { reason = "test" },
         "ChangeIncident" => new { insurer = "test" },
+        "ChangeGrant" => new { role = "auditor", everySchool = true },
         "FinishWorkOrder" => new { outcome = "repaired", costCents = 0 },
         _ => new { },
     };

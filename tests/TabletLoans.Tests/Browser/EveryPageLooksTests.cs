@@ -12,7 +12,7 @@ namespace TabletLoans.Tests.Browser;
 public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(engine)
 {
     private const int HeaviestPage = 150_000;
-    private static readonly string[] Outside = ["/sign-in", "/account", "/organisations", "/accessibilite", "/no-such-page"];
+    private static readonly string[] Outside = ["/sign-in", "/account", "/account/second-factor", "/organisations", "/accessibilite", "/no-such-page"];
 
     /// <summary>Everything in light colours; in dark ones, on the same page, what depends on colours.</summary>
     [TestCase("fr")]

@@ -25,16 +25,17 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
             var manager = await Enter(await Open(width: width, host: host), "parc@demo.example", DemoStaff.Password);
             var school = await Enter(await Open(width: width, host: host), "secretariat@demo.example", DemoStaff.Password);
             var dark = await Enter(await Open(width: width, host: host, scheme: ColorScheme.Dark), "parc@demo.example", DemoStaff.Password);
+            var admin = await Enter(await Open(width: width, host: host), "admin@demo.example", DemoStaff.Password);
             var anybody = await Open(width: width, host: host);
             (string Picture, IPage Page, string Path)[] pages =
             [
                 ("sign-in", anybody, "/sign-in"), ("accessibility", anybody, "/accessibilite"),
-                ("home", manager, Organisation), ("home-dark", dark, Organisation), ("home-school", school, Organisation), ("account", manager, "/account"), ("not-found", manager, $"{Organisation}/nothing"),
+                ("home", manager, Organisation), ("home-dark", dark, Organisation), ("home-school", school, Organisation), ("account", manager, "/account"), ("second-factor", manager, "/account/second-factor"), .. Administration.Select(part => (part.Replace('/', '-'), admin, $"{Organisation}/{part}")), ("not-found", manager, $"{Organisation}/nothing"),
                 .. Lists.Select(list => (list, manager, $"{Organisation}/{list}")),
                 ("devices-dark", dark, $"{Organisation}/devices"), ("devices-filtered", manager, $"{Organisation}/devices?state=on_loan&overdue=true"), ("devices-nothing", manager, $"{Organisation}/devices?q=ZZZ"), ("loans-school", school, $"{Organisation}/loans?state=overdue"), ("borrowers-school", school, $"{Organisation}/borrowers"),
             ];
             foreach (var (picture, page, path) in pages) await Take(page, folder, picture, name, path);
-            foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders") })
+            foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders"), ("user", admin, "users"), ("key", admin, "keys"), ("recovery-scale", admin, "recovery-scales") })
             {
                 await page.GotoAsync($"{Organisation}/{list}");
                 if (await page.Locator("tbody tr a").CountAsync() == 0) continue;
@@ -51,6 +52,9 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
     }
 
     private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders"];
+
+    private static readonly string[] Administration =
+        ["administration", "users", "users/add", "keys", "keys/create", "events", "events/verification", "settings", "accessibility", "accessibilite", "lending-rules", "lending-rules/pupil", "thresholds", "thresholds/add", "recovery-scales", "recovery-scales/adopt"];
 
     private static async Task Take(IPage page, DirectoryInfo folder, string picture, string width, string? path)
     {

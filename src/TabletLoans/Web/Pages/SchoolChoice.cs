@@ -19,6 +19,13 @@ internal sealed record SchoolChoice(IReadOnlyList<Option> Options)
         return new SchoolChoice(chosen is { } id && await One(db, id, stop) is { } school ? [school] : []);
     }
 
+    /// <summary>By their UAI, for the schools that a role is limited to; empty where they are too many.</summary>
+    public static async Task<IReadOnlyList<Option>> ByUai(Db db, CancellationToken stop)
+    {
+        var schools = await db.List<School>(ByNameSql, new { most = Most + 1 }, stop);
+        return schools.Count <= Most ? [.. schools.Select(school => Of(school) with { Value = school.Uai })] : [];
+    }
+
     public static async Task<Option?> One(Db db, Guid id, CancellationToken stop) => await db.One<School>(School.ByIdSql, new { id }, stop) is { } school ? Of(school) : null;
 
     private static Option Of(School school) => new(school.Id.ToString("D"), $"{school.Name}{(school.CommuneName is null ? "" : $", {school.CommuneName}")} ({school.Uai})");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Localization;
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Organisations;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Web.Pages;
@@ -21,7 +22,7 @@ internal static class SessionPages
         pages.MapPost("/language", DoSpeak);
         pages.MapGet(Address.Account, AskPassword);
         pages.MapPost(Address.Account, DoChangePassword);
-        pages.MapGet("/accessibilite", () => Show.Page<AccessibilityPage>());
+        pages.MapGet("/accessibilite", () => Show.Page<AccessibilityPage>(AccessibilityStatement.Default));
     }
 
     /// <summary>Who belongs to one organisation is at home there.</summary>
@@ -43,11 +44,15 @@ internal static class SessionPages
     private static async Task<IResult> AskSignIn(string? returnUrl, Visit visit, CancellationToken stop) =>
         await visit.IsOpen(stop) ? Show.At(returnUrl ?? "/") : Show.Page<SignInPage>(Fields.Of(("returnUrl", Address.Local(returnUrl))));
 
-    private static async Task<IResult> DoSignIn(Form<SignIn.Request> form, Form<Back> back, Visit visit, Database database, HttpContext http, CancellationToken stop)
+    private static async Task<IResult> DoSignIn(Form<SignIn.Request> form, Form<Back> back, Visit visit, Database database, SecondFactor factor, HttpContext http, CancellationToken stop)
     {
-        var outcome = await form.Run(request => SignIn.Run(database, request, stop));
-        if (outcome.Refusal is { } refusal) return Show.Page<SignInPage>(form.Again(refusal, visit), refusal.Error.Status, Notice.Of(refusal, visit.Culture));
-        await SignIn.Open(http, outcome.Value!);
+        var known = await form.Run(request => SignIn.Password(database, request.Email, request.Password, stop));
+        if (known.Refusal is { } refusal) return Show.Page<SignInPage>(form.Again(refusal, visit), refusal.Error.Status, Notice.Of(refusal, visit.Culture));
+        var account = known.Value!;
+        // The page that asks for the code knows by a ticket of ours that the password was given.
+        if ((await SignIn.Enter(database, factor, account, null, stop)).IsRefused)
+            return Show.Page<SignInCodePage>(Fields.Of(("ticket", factor.Ticket(account)), ("returnUrl", Address.Local(back.Value.ReturnUrl))));
+        await SignIn.Open(http, account);
         return Show.At(back.Value.ReturnUrl ?? "/");
     }
 
