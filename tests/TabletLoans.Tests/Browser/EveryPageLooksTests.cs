@@ -85,8 +85,8 @@ public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(eng
     private static IEnumerable<string> Violations(string path, AxeResult result) =>
         result.Violations.Select(violation => $"{path}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
 
-    // Headed by what they are called, which is the same in both languages; Anomalies is the same word.
-    [GeneratedRegex("/(?:devices|borrowers|schools)/[0-9a-f-]{36}$|/anomalies$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    // Headed by what they are called, which is the same in both languages; Anomalies and Administration are the same word.
+    [GeneratedRegex("/(?:devices|borrowers|schools|users|keys)/[0-9a-f-]{36}$|/(?:anomalies|administration)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 
     [GeneratedRegex(@"\b(?:Établissements?|Appareils?|Rechercher|Aucune?|Filtrer|depuis|Tous|Toutes)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
