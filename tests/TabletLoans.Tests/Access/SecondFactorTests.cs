@@ -118,7 +118,7 @@ public sealed class SecondFactorTests(Engine engine) : ApiTest(engine)
     public async Task A_Recovery_Code_Counts_Once()
     {
         using var browser = Host.Client();
-        Assert.That(_codes, Has.Count.EqualTo(8).And.All.Match("^[A-Z2-7]{16}$").And.Unique);
+        Assert.That(_codes, Has.Count.EqualTo(8).And.Unique.And.All.Match("^[A-Z2-7]{16}$"));
         var written = string.Join('-', _codes[3].ToLowerInvariant().Chunk(4).Select(part => new string(part)));
         (await SignIn(browser, written)).Must(HttpStatusCode.OK);
         Assert.That((await SignIn(browser, written)).Must(HttpStatusCode.Unauthorized).Code, Is.EqualTo("code_refused"));
