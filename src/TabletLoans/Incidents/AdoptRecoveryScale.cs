@@ -68,7 +68,9 @@ internal static class ReadRecoveryScale
     public static void Map(RouteGroupBuilder scales) => scales.MapGet("{id:guid}", Handle).Does(nameof(ReadRecoveryScale), Permission.ReadLoans);
 
     /// <summary>Reads one scale of recovery.</summary>
-    internal static async Task<Returns<RecoveryScale>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<RecoveryScale>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<RecoveryScale>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<RecoveryScaleRow>(RecoveryScaleRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<RecoveryScale>)row.View() : Errors.NotFound.Refuse();
 }
 
@@ -78,6 +80,8 @@ internal static class ListRecoveryScales
     public static void Map(RouteGroupBuilder scales) => scales.MapGet("", Handle).Does(nameof(ListRecoveryScales), Permission.ReadLoans);
 
     /// <summary>Lists the voted scales of recovery; what was in force on a day is the last one that applied by then.</summary>
-    internal static async Task<Lists<RecoveryScale>> Handle([AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+    internal static async Task<Lists<RecoveryScale>> Handle([AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<RecoveryScale>>> Run(Db db, PageRequest filter, CancellationToken stop) =>
         await Paging.ById(db, new Sql(RecoveryScaleRow.SelectSql).Where("r.organisation_id = @organisationId"), "r.id", filter.Cursor, filter.Limit, (RecoveryScaleRow row) => row.View(), row => row.Id, stop);
 }

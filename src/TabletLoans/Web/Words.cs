@@ -25,6 +25,9 @@ internal static class Words
 
     public static Text? Find(Type codes, string code) => All.GetValueOrDefault(codes)?.GetValueOrDefault(code);
 
+    /// <summary>The codes of a list, in its order.</summary>
+    public static IReadOnlyList<string> CodesOf(Type codes) => (IReadOnlyList<string>)codes.GetProperty(nameof(ICodes.All))!.GetValue(null)!;
+
     public static Text OfRole(string code) => Roles.GetValueOrDefault(code) ?? (code, code);
 
     private static readonly Dictionary<string, Text> Roles = new(StringComparer.Ordinal)
