@@ -26,6 +26,9 @@ internal static class Address
         "school" => $"schools/{id:D}",
         "purchase_order" => $"purchase-orders/{id:D}",
         "shipment" => $"shipments/{id:D}",
+        "work_order" => $"work-orders/{id:D}",
+        "incident" => $"incidents/{id:D}",
+        "delivery" => $"deliveries/{id:D}",
         _ => null,
     };
 }

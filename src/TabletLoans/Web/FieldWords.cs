@@ -6,6 +6,8 @@ namespace TabletLoans.Web;
 /// <summary>What the fields of forms are called, and what helps where a person could hesitate: by the member of the request. Without a line here a field is called as its column in a spreadsheet.</summary>
 internal static class FieldWords
 {
+    public static Text? Find(string member) => Known.TryGetValue(member, out var words) ? words.Item1 : ColumnNames.Find(member);
+
     public static (Text Label, Text? Help) Of(string member)
     {
         if (Known.TryGetValue(member, out var words)) return words;
@@ -38,6 +40,10 @@ internal static class FieldWords
         ["putInStock"] = (("Ensuite", "Then"), null),
         ["send"] = (("Expédier tout de suite", "Send at once"), ("Sinon l'expédition reste ouverte : vous pouvez encore y ajouter des appareils.", "Otherwise the shipment stays open: you can still add devices.")),
         ["includeOnLoan"] = (("Compter aussi ce qui est prêté", "Count what is on loan too"), ("Pour un inventaire où chacun rapporte son appareil.", "For a count to which everybody brings their device.")),
+        ["ticked"] = (("Ce qui est là", "What is there"), ("Cochez chaque appareil que vous avez sous les yeux.", "Tick every device that you see before you.")),
+        ["close"] = (("C'est tout : terminer la réception", "That is all: end the reception"), ("Ce qui manque encore sera signalé.", "What is still missing will be reported.")),
+        ["goPast"] = (("J'ai lu les raisons ci-dessus, et je passe outre", "I have read the reasons above, and go past them"), null),
+        ["address"] = (("Adresse", "Address"), null),
         ["price"] = (("Prix", "Price"), null),
         ["priceExclTaxCents"] = (("Prix HT (€)", "Price excl. tax (€)"), null),
         ["reduceToCents"] = (("Ramener à (€)", "Reduce to (€)"), ("Pour demander moins que le montant calculé ; dites alors pourquoi.", "To ask for less than the computed amount; then say why.")),

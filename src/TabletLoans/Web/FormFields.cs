@@ -42,7 +42,8 @@ public sealed record FormField
 /// </summary>
 public sealed class FormFields
 {
-    internal const string OverrideReason = "overrideReason";
+    // Asked for only once some of the reasons are such as the person may go past.
+    private static readonly string[] GoingPast = ["overrideReason", "goPast"];
 
     private FormFields(IReadOnlyList<FormField> all) => All = all;
 
@@ -53,7 +54,11 @@ public sealed class FormFields
     internal static FormFields Of<TRequest>() => new([.. Of(typeof(TRequest), "", 1)]);
 
     /// <summary>What a person is asked: nobody chooses among ids without a name.</summary>
-    internal IEnumerable<FormField> Shown => All.Where(one => one.Name != OverrideReason && (one.Kind != FieldKind.Choice || one.Codes is not null || one.Options.Count > 0));
+    internal IEnumerable<FormField> Shown => All.Where(one => !GoingPast.Contains(one.Name) && IsAsked(one));
+
+    internal static bool IsAsked(FormField field) => field.Kind is not (FieldKind.Choice or FieldKind.Ticks) || field.Codes is not null || field.Options.Count > 0;
+
+    internal IEnumerable<FormField> ToGoPast => All.Where(one => GoingPast.Contains(one.Name));
 
     internal FormFields Without(params string[] names) => new([.. All.Where(field => !names.Contains(field.Name))]);
 

@@ -65,5 +65,18 @@ internal static class WebApp
         BorrowerPages.Map(organisation);
         SchoolPages.Map(organisation);
         WorkPages.Map(organisation);
+        DeviceActions.Map(organisation);
+        LoanActions.Map(organisation);
+        WorkOrderPages.Map(organisation);
+        ModelPages.Map(organisation);
+        SupplierPages.Map(organisation);
+        OrderPages.Map(organisation);
+        DeliveryPages.Map(organisation);
+        PreparePages.Map(organisation);
+        ShipmentPages.Map(organisation);
+        IncidentPages.Map(organisation);
+        RecoveryPages.Map(organisation);
+        InventoryPages.Map(organisation);
+        DisposalPages.Map(organisation);
     }
 }
