@@ -79,14 +79,14 @@ public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(eng
     private async Task<IReadOnlyList<string>> Pages()
     {
         var rows = await OneOfEach.At(Given);
-        return [.. Route.Pages(Host).Where(route => route.Method == HttpMethod.Get && (DeviceLifecycle.Find(route.Pattern.Split('/')[^1]) is null || route.Pattern.EndsWith("/send_to_school", StringComparison.Ordinal))).Select(route => route.Path(Given.Slug, rows.Of)), .. Outside];
+        return [.. Route.Pages(Host).Where(route => route.Method == HttpMethod.Get && (DeviceLifecycle.Find(route.Pattern.Split('/')[^1]) is not { UseCase: null } || route.Pattern.EndsWith("/send_to_school", StringComparison.Ordinal))).Select(route => route.Path(Given.Slug, rows.Of)), .. Outside];
     }
 
     private static IEnumerable<string> Violations(string path, AxeResult result) =>
         result.Violations.Select(violation => $"{path}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
 
-    // Headed by what they are called, which is the same in both languages; Anomalies is the same word.
-    [GeneratedRegex("/(?:devices|borrowers|schools)/[0-9a-f-]{36}$|/anomalies$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    // Headed by what they are called, which is the same in both languages; Anomalies and Allocations are the same words.
+    [GeneratedRegex("/(?:devices|borrowers|schools|suppliers|device-models|inventories)/[0-9a-f-]{36}$|/anomalies$|/allocations$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 
     [GeneratedRegex(@"\b(?:Établissements?|Appareils?|Rechercher|Aucune?|Filtrer|depuis|Tous|Toutes)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -60,8 +60,9 @@ public sealed class FleetStoryTests(Engine engine) : BrowserTest(engine)
         await Press(page, "Constater le service fait");
         Assert.That(await page.Locator("main").InnerTextAsync(), Does.Contain("Service fait"));
         await Follow(page, "Voir ses appareils");
-        var tags = await page.Locator("tbody tr td:first-child a").AllInnerTextsAsync();
-        Assert.That(tags, Has.Count.EqualTo(3));
+        Assert.That(await page.Locator("tbody tr").CountAsync(), Is.EqualTo(3));
+        var tags = new List<string>();
+        foreach (var serial in (string[])["DA-001", "DA-002", "DA-003"]) tags.Add(await page.Locator("tbody tr", new() { HasText = serial }).Locator("td:first-child a").InnerTextAsync());
 
         await Go(page, Path("devices/prepare"));
         await Field(page, "Appareils").FillAsync($"{tags[0]}\nDA-002\n{tags[2]}");

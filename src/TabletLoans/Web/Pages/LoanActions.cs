@@ -74,7 +74,8 @@ internal static class LoanActions
         if (await Loan.Find(turn.Db, turn.Caller, turn.Id, turn.Stop) is not { } loan) return Errors.NotFound.Refuse();
         if (loan.EndedAt is not null) return LoanErrors.LoanNotOpen.Refuse(("outcome", loan.Outcome));
         var request = new ReturnDevice.Request { Device = loan.DeviceId.ToString("D"), Grade = returned.Grade, Accessories = loan.Accessories.Count == 0 ? null : Counted(returned.Accessories), Notes = returned.Notes, SchoolId = returned.SchoolId };
-        return (await ReturnDevice.Run(turn.Db, turn.Caller, request, turn.Stop)).Then(view => new Done($"loans/{turn.Id:D}", ("L'appareil est repris.", "The device is taken back."), [.. view.Anomalies.Select(anomaly => anomaly.Detail)]));
+        return (await ReturnDevice.Run(turn.Db, turn.Caller, request, turn.Stop)).Then(view => new Done($"loans/{turn.Id:D}", ("L'appareil est repris.", "The device is taken back."),
+            [.. view.Anomalies.Select(anomaly => anomaly.Detail), .. view.Loan?.Accessories.Where(piece => piece.Returned < piece.Out).Select(piece => turn.In(("Reste dû : ", "Still due: ")) + turn.In(Words.Of<AccessoryKinds>(piece.Kind))) ?? []]));
     }
 
     /// <summary>A transfer as its form sends it.</summary>
