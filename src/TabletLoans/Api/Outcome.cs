@@ -11,6 +11,9 @@ internal readonly struct Outcome<T>
 
     public bool IsRefused => Refusal is not null;
 
+    /// <summary>Something else made of the value; the refusal as it is.</summary>
+    public Outcome<TOther> Then<TOther>(Func<T, TOther> make) => Refusal is { } refusal ? refusal : make(Value!);
+
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);

@@ -10,7 +10,9 @@ internal static class ReadModel
     public static void Map(RouteGroupBuilder models) => models.MapGet("{id:guid}", Handle).Does(nameof(ReadModel), Permission.ReadFleet);
 
     /// <summary>Reads one model of device.</summary>
-    internal static async Task<Returns<DeviceModel>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<DeviceModel>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<DeviceModel>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<DeviceModel>(DeviceModel.ByIdSql, new { id }, stop) is { } model ? (Outcome<DeviceModel>)model : Errors.NotFound.Refuse();
 }
 
@@ -27,7 +29,9 @@ internal static class ListModels
     }
 
     /// <summary>Lists the models of device.</summary>
-    internal static async Task<Lists<DeviceModel>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<DeviceModel>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<DeviceModel>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql($"select {DeviceModel.Columns} from device_model m")
             .Where("m.organisation_id = @organisationId")

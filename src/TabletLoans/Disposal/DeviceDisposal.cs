@@ -102,7 +102,9 @@ internal static class ReadDisposal
     public static void Map(RouteGroupBuilder disposals) => disposals.MapGet("{id:guid}", Handle).Does(nameof(ReadDisposal), Permission.ReadFleet);
 
     /// <summary>Reads one disposal.</summary>
-    internal static async Task<Returns<DeviceDisposal>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<DeviceDisposal>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<DeviceDisposal>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<DisposalRow>(DisposalRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<DeviceDisposal>)row.View() : Errors.NotFound.Refuse();
 }
 
@@ -122,7 +124,9 @@ internal static class ListDisposals
     }
 
     /// <summary>Lists disposals.</summary>
-    internal static async Task<Lists<DeviceDisposal>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<DeviceDisposal>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<DeviceDisposal>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         if (filter.To < filter.From) return (Outcome<Page<DeviceDisposal>>)Refusal.Invalid("/to", Errors.EndBeforeStart, ("start", filter.From!.Value.ToString("O")));
         var sql = new Sql(DisposalRow.SelectSql)

@@ -132,7 +132,9 @@ internal static class ReadAllocation
     public static void Map(RouteGroupBuilder allocations) => allocations.MapGet("{id:guid}", Handle).Does(nameof(ReadAllocation), Permission.ReadFleet);
 
     /// <summary>Reads one allocation, with what was sent and what remains.</summary>
-    internal static async Task<Returns<Allocation>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<Allocation>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<Allocation>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<AllocationRow>(AllocationRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<Allocation>)row.View() : Errors.NotFound.Refuse();
 }
 
@@ -148,7 +150,9 @@ internal static class ListAllocations
     }
 
     /// <summary>Lists allocations, with what was sent and what remains.</summary>
-    internal static async Task<Lists<Allocation>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<Allocation>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<Allocation>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(AllocationRow.SelectSql)
             .Where("a.organisation_id = @organisationId")

@@ -68,7 +68,9 @@ internal static class ReadRecoveryScale
     public static void Map(RouteGroupBuilder scales) => scales.MapGet("{id:guid}", Handle).Does(nameof(ReadRecoveryScale), Permission.ReadLoans);
 
     /// <summary>Reads one scale of recovery.</summary>
-    internal static async Task<Returns<RecoveryScale>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<RecoveryScale>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<RecoveryScale>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<RecoveryScaleRow>(RecoveryScaleRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<RecoveryScale>)row.View() : Errors.NotFound.Refuse();
 }
 

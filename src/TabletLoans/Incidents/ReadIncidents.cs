@@ -10,7 +10,9 @@ internal static class ReadIncident
     public static void Map(RouteGroupBuilder incidents) => incidents.MapGet("{id:guid}", Handle).Does(nameof(ReadIncident), Permission.ReadLoans);
 
     /// <summary>Reads one incident.</summary>
-    internal static async Task<Returns<Incident>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<Incident>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<Incident>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<Incident>(Incident.ByIdSql, new { id }, stop) is { } incident ? (Outcome<Incident>)incident : Errors.NotFound.Refuse();
 }
 

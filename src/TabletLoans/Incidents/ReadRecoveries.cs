@@ -10,7 +10,9 @@ internal static class ReadRecovery
     public static void Map(RouteGroupBuilder recoveries) => recoveries.MapGet("{id:guid}", Handle).Does(nameof(ReadRecovery), Permission.ReadLoans);
 
     /// <summary>Reads one recovery.</summary>
-    internal static async Task<Returns<Recovery>> Handle(Guid id, Db db, Caller caller, CancellationToken stop) =>
+    internal static async Task<Returns<Recovery>> Handle(Guid id, Db db, Caller caller, CancellationToken stop) => await Run(db, caller, id, stop);
+
+    public static async Task<Outcome<Recovery>> Run(Db db, Caller caller, Guid id, CancellationToken stop) =>
         await db.One<RecoveryRow>(RecoveryRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<Recovery>)row.View(caller) : Errors.NotFound.Refuse();
 }
 
@@ -35,7 +37,9 @@ internal static class ListRecoveries
     }
 
     /// <summary>Lists what borrowers owe or owed by a decision, filtered by any of the parameters together.</summary>
-    internal static async Task<Lists<Recovery>> Handle([AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop)
+    internal static async Task<Lists<Recovery>> Handle([AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop) => await Run(db, caller, filter, stop);
+
+    public static async Task<Outcome<Page<Recovery>>> Run(Db db, Caller caller, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(RecoveryRow.SelectSql)
             .Where("r.organisation_id = @organisationId")

@@ -45,7 +45,9 @@ internal static class ListInventoryLines
     }
 
     /// <summary>Lists the lines of an inventory: what is expected by tag, then what was scanned besides.</summary>
-    internal static async Task<Lists<InventoryLine>> Handle(Guid id, [AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<InventoryLine>> Handle(Guid id, [AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, id, filter, stop);
+
+    public static async Task<Outcome<Page<InventoryLine>>> Run(Db db, Guid id, Filter filter, CancellationToken stop)
     {
         if (await db.One<InventoryRow>(InventoryRow.ByIdSql, new { id }, stop) is null) return (Outcome<Page<InventoryLine>>)Errors.NotFound.Refuse();
         var sql = new Sql(SelectSql)

@@ -10,7 +10,9 @@ internal static class ReadInventory
     public static void Map(RouteGroupBuilder inventories) => inventories.MapGet("{id:guid}", Handle).Does(nameof(ReadInventory), Permission.ReadFleet);
 
     /// <summary>Reads one inventory: how far it has come, or its report once closed.</summary>
-    internal static async Task<Returns<Inventory>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<Inventory>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<Inventory>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<InventoryRow>(InventoryRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<Inventory>)row.View() : Errors.NotFound.Refuse();
 }
 
@@ -26,7 +28,9 @@ internal static class ListInventories
     }
 
     /// <summary>Lists inventories with their counts.</summary>
-    internal static async Task<Lists<Inventory>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<Inventory>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<Inventory>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(InventoryRow.SelectSql)
             .Where("i.organisation_id = @organisationId")

@@ -55,7 +55,10 @@ internal static class CheckTransfer
     public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/transfer/check", Handle).Does(nameof(CheckTransfer), Permission.Lend).WritesNothing();
 
     /// <summary>Checks a transfer without making it.</summary>
-    internal static async Task<Returns<CheckLoan.View>> Handle(Guid id, TransferLoan.Request request, Db db, Caller caller, ConfirmationTokens tokens, CancellationToken stop)
+    internal static async Task<Returns<CheckLoan.View>> Handle(Guid id, TransferLoan.Request request, Db db, Caller caller, ConfirmationTokens tokens, CancellationToken stop) =>
+        await Run(db, caller, tokens, id, request, stop);
+
+    public static async Task<Outcome<CheckLoan.View>> Run(Db db, Caller caller, ConfirmationTokens tokens, Guid id, TransferLoan.Request request, CancellationToken stop)
     {
         var read = await TransferLoan.Read(db, id, request, stop);
         return read.Refusal is { } refusal ? (Outcome<CheckLoan.View>)refusal : CheckLoan.Show(read.Value.Facts, read.Value.Reasons, caller, tokens, LoanErrors.DataNotWiped.With(("assetTag", read.Value.Facts.Device.AssetTag), ("dataState", "user_data")));

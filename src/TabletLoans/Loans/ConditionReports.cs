@@ -24,7 +24,9 @@ internal static class ListConditionReports
     public static void Map(RouteGroupBuilder loans) => loans.MapGet("{id:guid}/condition-reports", Handle).Does(nameof(ListConditionReports), Permission.ReadLoans);
 
     /// <summary>Lists the condition reports of a loan: at the hand-over and at the return.</summary>
-    internal static async Task<Lists<ConditionReport>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<ConditionReport>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, id, filter, stop);
+
+    public static async Task<Outcome<Page<ConditionReport>>> Run(Db db, Guid id, PageRequest filter, CancellationToken stop)
     {
         if (await db.One<LoanRow>(LoanRow.ByIdSql, new { id }, stop) is null) return (Outcome<Page<ConditionReport>>)Errors.NotFound.Refuse();
         var sql = new Sql(ConditionReport.SelectSql).Where("c.loan_id = @id", "id", id).Where("c.organisation_id = @organisationId");

@@ -36,7 +36,9 @@ internal static class ListPurchaseLines
     public static void Map(RouteGroupBuilder orders) => orders.MapGet("{id:guid}/lines", Handle).Does(nameof(ListPurchaseLines), Permission.ReadPurchasing);
 
     /// <summary>Lists the lines of an order with their models and their sums.</summary>
-    internal static async Task<Lists<PurchaseLineInList>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+    internal static async Task<Lists<PurchaseLineInList>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, id, filter, stop);
+
+    public static async Task<Outcome<Page<PurchaseLineInList>>> Run(Db db, Guid id, PageRequest filter, CancellationToken stop) =>
         await db.One<PurchaseOrderRow>(PurchaseOrderRow.ByIdSql, new { id }, stop) is null
             ? (Outcome<Page<PurchaseLineInList>>)Errors.NotFound.Refuse()
             : await Paging.ById(db, new Sql(SelectSql).Where("l.organisation_id = @organisationId").Where("l.order_id = @id", "id", id), "l.id", filter.Cursor, filter.Limit, (PurchaseLineInList line) => line, line => line.Id, stop);

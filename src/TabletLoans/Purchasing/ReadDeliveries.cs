@@ -10,7 +10,9 @@ internal static class ReadDelivery
     public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("{id:guid}", Handle).Does(nameof(ReadDelivery), Permission.ReadPurchasing);
 
     /// <summary>Reads one delivery; its devices: GET devices?deliveryId=.</summary>
-    internal static async Task<Returns<Delivery>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<Delivery>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<Delivery>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<Delivery>(Delivery.ByIdSql, new { id }, stop) is { } delivery ? (Outcome<Delivery>)delivery : Errors.NotFound.Refuse();
 }
 
@@ -29,7 +31,9 @@ internal static class ListRefusals
     public static void Map(RouteGroupBuilder deliveries) => deliveries.MapGet("{id:guid}/refusals", Handle).Does(nameof(ListRefusals), Permission.ReadPurchasing);
 
     /// <summary>Lists the devices that were refused at the acceptance of a delivery, with the reasons.</summary>
-    internal static async Task<Lists<RefusedDevice>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+    internal static async Task<Lists<RefusedDevice>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, id, filter, stop);
+
+    public static async Task<Outcome<Page<RefusedDevice>>> Run(Db db, Guid id, PageRequest filter, CancellationToken stop) =>
         await db.One<Delivery>(Delivery.ByIdSql, new { id }, stop) is null
             ? (Outcome<Page<RefusedDevice>>)Errors.NotFound.Refuse()
             : await Paging.ById(db, new Sql(SelectSql).Where("r.delivery_id = @id", "id", id), "v.id", filter.Cursor, filter.Limit, (RefusedDevice device) => device, device => device.DeviceId, stop);
@@ -50,7 +54,9 @@ internal static class ListDeliveries
     }
 
     /// <summary>Lists the deliveries, filtered by any of the parameters together.</summary>
-    internal static async Task<Lists<Delivery>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<Delivery>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<Delivery>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(Delivery.SelectSql)
             .Where("d.organisation_id = @organisationId")

@@ -10,7 +10,9 @@ internal static class ReadPurchaseOrder
     public static void Map(RouteGroupBuilder orders) => orders.MapGet("{id:guid}", Handle).Does(nameof(ReadPurchaseOrder), Permission.ReadPurchasing);
 
     /// <summary>Reads one purchase order with its lines, its sums and its counts.</summary>
-    internal static async Task<Returns<PurchaseOrder>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<PurchaseOrder>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<PurchaseOrder>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<PurchaseOrderRow>(PurchaseOrderRow.ByIdSql, new { id }, stop) is { } order
             ? (Outcome<PurchaseOrder>)order.View(await db.List<PurchaseLineRow>(PurchaseLineRow.OfOrderSql, new { id }, stop))
             : Errors.NotFound.Refuse();

@@ -52,7 +52,9 @@ internal static class ReadSanitization
     public static void Map(RouteGroupBuilder sanitizations) => sanitizations.MapGet("{id:guid}", Handle).Does(nameof(ReadSanitization), Permission.ReadFleet);
 
     /// <summary>Reads one certificate of sanitisation.</summary>
-    internal static async Task<Returns<Sanitization>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<Sanitization>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<Sanitization>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<Sanitization>(Sanitization.ByIdSql, new { id }, stop) is { } found ? (Outcome<Sanitization>)found : Errors.NotFound.Refuse();
 }
 
@@ -68,7 +70,9 @@ internal static class ListSanitizations
     }
 
     /// <summary>Lists certificates of sanitisation.</summary>
-    internal static async Task<Lists<Sanitization>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<Sanitization>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<Sanitization>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(Sanitization.SelectSql)
             .Where("s.organisation_id = @organisationId")

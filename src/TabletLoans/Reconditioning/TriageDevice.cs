@@ -44,7 +44,9 @@ internal static class ListDeviceConditionReports
     public static void Map(RouteGroupBuilder devices) => devices.MapGet("{id:guid}/condition-reports", Handle).Does(nameof(ListDeviceConditionReports), Permission.ReadLoans);
 
     /// <summary>Lists the condition reports of a device, oldest first.</summary>
-    internal static async Task<Lists<ConditionReport>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<ConditionReport>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, id, filter, stop);
+
+    public static async Task<Outcome<Page<ConditionReport>>> Run(Db db, Guid id, PageRequest filter, CancellationToken stop)
     {
         if (await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is null) return (Outcome<Page<ConditionReport>>)Errors.NotFound.Refuse();
         // What was seen at another school's loan is that school's.

@@ -76,7 +76,9 @@ internal static class ReadWorkOrder
     public static void Map(RouteGroupBuilder orders) => orders.MapGet("{id:guid}", Handle).Does(nameof(ReadWorkOrder), Permission.ReadFleet);
 
     /// <summary>Reads one work order.</summary>
-    internal static async Task<Returns<WorkOrder>> Handle(Guid id, Db db, CancellationToken stop) =>
+    internal static async Task<Returns<WorkOrder>> Handle(Guid id, Db db, CancellationToken stop) => await Run(db, id, stop);
+
+    public static async Task<Outcome<WorkOrder>> Run(Db db, Guid id, CancellationToken stop) =>
         await db.One<WorkOrderRow>(WorkOrderRow.ByIdSql, new { id }, stop) is { } row ? (Outcome<WorkOrder>)row.View() : Errors.NotFound.Refuse();
 }
 
@@ -92,7 +94,9 @@ internal static class ListWorkOrders
     }
 
     /// <summary>Lists work orders.</summary>
-    internal static async Task<Lists<WorkOrder>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop)
+    internal static async Task<Lists<WorkOrder>> Handle([AsParameters] Filter filter, Db db, CancellationToken stop) => await Run(db, filter, stop);
+
+    public static async Task<Outcome<Page<WorkOrder>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(WorkOrderRow.SelectSql)
             .Where("w.organisation_id = @organisationId")

@@ -30,6 +30,9 @@ internal static class Address
         "shipment" => $"shipments/{id:D}",
         "person" => $"users/{id:D}",
         "key" => $"keys/{id:D}",
+        "work_order" => $"work-orders/{id:D}",
+        "incident" => $"incidents/{id:D}",
+        "delivery" => $"deliveries/{id:D}",
         _ => null,
     };
 }

@@ -26,7 +26,14 @@ internal static class Navigation
         new("handout-lists", ("Listes de remise", "Hand-out lists"), Permission.ReadLoans) { IsMore = true },
         new("incidents", ("Sinistres", "Incidents"), Permission.ReadLoans) { IsMore = true },
         new("anomalies", ("Anomalies", "Anomalies"), Permission.ReadLoans) { IsMore = true },
+        new("recoveries", ("Remboursements", "Recoveries"), Permission.ReadLoans) { IsMore = true },
+        new("inventories", ("Inventaires", "Inventories"), Permission.ReadFleet) { IsMore = true },
+        new("disposals", ("Sorties du parc", "Disposals"), Permission.ReadFleet) { IsMore = true },
         new("purchase-orders", ("Commandes", "Orders"), Permission.ReadPurchasing) { IsMore = true },
+        new("deliveries", ("Livraisons", "Deliveries"), Permission.ReadPurchasing) { IsMore = true },
+        new("suppliers", ("Fournisseurs", "Suppliers"), Permission.ReadPurchasing) { IsMore = true },
+        new("device-models", ("Modèles", "Models"), Permission.ReadFleet) { IsMore = true },
+        new("allocations", ("Allocations", "Allocations"), Permission.ReadFleet) { IsMore = true },
         new("administration", ("Administration", "Administration"), Permission.ReadAudit) { IsMore = true },
     ];
 }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using TabletLoans.Api;
-using TabletLoans.Exports;
 
 namespace TabletLoans.Web;
 
@@ -15,7 +14,7 @@ public sealed record Notice(bool IsRefusal, string Title, IReadOnlyList<string> 
     internal static Notice Of(Refusal refusal, CultureInfo culture) => new(true, refusal.Error.Title.In(culture),
     [
         .. refusal.Reasons.Select(reason => Line(reason, culture)),
-        .. refusal.Fields.Select(field => $"{NameOf(field.Pointer, culture)}{(culture.TwoLetterISOLanguageName == "fr" ? " : " : ": ")}{field.Error.Detail.In(culture, field.Facts)}"),
+        .. refusal.Fields.Select(field => $"{NameOf(field, culture)}{(culture.TwoLetterISOLanguageName == "fr" ? " : " : ": ")}{field.Error.Detail.In(culture, field.Facts)}"),
     ]);
 
     private static string Line(Reason reason, CultureInfo culture)
@@ -26,10 +25,16 @@ public sealed record Notice(bool IsRefusal, string Title, IReadOnlyList<string> 
         return $"{detail} {who.In(culture)}{string.Join(", ", roles.Select(role => Words.OfRole(role).In(culture)))}.";
     }
 
-    private static string NameOf(string pointer, CultureInfo culture)
+    /// <summary>The field as the form names it; where there are several, which one.</summary>
+    private static string NameOf(FieldError field, CultureInfo culture)
     {
-        var member = pointer.Split('/').LastOrDefault(part => part.Length > 0 && !part.All(char.IsDigit)) ?? "";
-        return (ColumnNames.Find(member) ?? (member, member)).In(culture);
+        var parts = field.Pointer.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var member = parts.LastOrDefault(part => !part.All(char.IsDigit)) ?? "";
+        var name = (FieldWords.Find(member) ?? (field.Column ?? member, field.Column ?? member)).In(culture);
+        if (field.Line is { } line) return ((Text)($"Ligne {line}, {name}", $"Line {line}, {name}")).In(culture);
+        return parts.FirstOrDefault(part => part.All(char.IsDigit)) is { } index && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? ((Text)($"{name}, n° {place + 1}", $"{name}, no. {place + 1}")).In(culture)
+            : name;
     }
 }
 

@@ -43,6 +43,18 @@ public abstract class View : ComponentBase
 
     protected string To(string path) => Visit.To(path);
 
+    /// <summary>A link to an action, for who may take it.</summary>
+    private protected RenderFragment? Button(Permission permission, string path, string text, bool isMain = false) => May(permission)
+        ? builder =>
+        {
+            builder.OpenElement(0, "a");
+            builder.AddAttribute(1, "class", isMain ? "btn btn-primary" : "btn btn-outline-secondary");
+            builder.AddAttribute(2, "href", To(path));
+            builder.AddContent(3, text);
+            builder.CloseElement();
+        }
+        : null;
+
     private protected bool May(Permission permission) => Visit.May(permission);
 }
 

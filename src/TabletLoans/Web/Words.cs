@@ -27,6 +27,14 @@ internal static class Words
 
     public static Text? Find(Type codes, string code) => All.GetValueOrDefault(codes)?.GetValueOrDefault(code);
 
+    /// <summary>The codes of a list, in its order.</summary>
+    public static IReadOnlyList<string> CodesOf(Type codes) => (IReadOnlyList<string>)codes.GetProperty(nameof(ICodes.All))!.GetValue(null)!;
+
+    /// <summary>What a button says of a summary: up to what explains it.</summary>
+    public static Text Short(Text summary) => (Short(summary.Fr), Short(summary.En));
+
+    private static string Short(string text) => text.IndexOfAny([':', ',', '(']) is > 0 and var end ? text[..end].Trim() : text;
+
     public static Text OfRole(string code) => RoleNames.GetValueOrDefault(code) ?? (code, code);
 
     private static readonly Dictionary<string, Text> RoleNames = new(StringComparer.Ordinal)

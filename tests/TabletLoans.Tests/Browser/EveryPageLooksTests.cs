@@ -79,14 +79,14 @@ public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(eng
     private async Task<IReadOnlyList<string>> Pages()
     {
         var rows = await OneOfEach.At(Given);
-        return [.. Route.Pages(Host).Where(route => route.Method == HttpMethod.Get && (DeviceLifecycle.Find(route.Pattern.Split('/')[^1]) is null || route.Pattern.EndsWith("/send_to_school", StringComparison.Ordinal))).Select(route => route.Path(Given.Slug, rows.Of)), .. Outside];
+        return [.. Route.Pages(Host).Where(route => route.Method == HttpMethod.Get && (DeviceLifecycle.Find(route.Pattern.Split('/')[^1]) is not { UseCase: null } || route.Pattern.EndsWith("/send_to_school", StringComparison.Ordinal))).Select(route => route.Path(Given.Slug, rows.Of)), .. Outside];
     }
 
     private static IEnumerable<string> Violations(string path, AxeResult result) =>
         result.Violations.Select(violation => $"{path}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
 
-    // Headed by what they are called, which is the same in both languages; Anomalies and Administration are the same word.
-    [GeneratedRegex("/(?:devices|borrowers|schools|users|keys)/[0-9a-f-]{36}$|/(?:anomalies|administration)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    // Headed by what they are called, which is the same in both languages; Anomalies, Allocations and Administration are the same words.
+    [GeneratedRegex("/(?:devices|borrowers|schools|suppliers|device-models|inventories|users|keys|handout-lists)/[0-9a-f-]{36}$|/(?:anomalies|allocations|administration)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 
     [GeneratedRegex(@"\b(?:Établissements?|Appareils?|Rechercher|Aucune?|Filtrer|depuis|Tous|Toutes)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

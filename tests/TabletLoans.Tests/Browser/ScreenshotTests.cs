@@ -32,14 +32,17 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
                 ("sign-in", anybody, "/sign-in"), ("accessibility", anybody, "/accessibilite"),
                 ("home", manager, Organisation), ("home-dark", dark, Organisation), ("home-school", school, Organisation), ("account", manager, "/account"), ("second-factor", manager, "/account/second-factor"), .. Administration.Select(part => (part.Replace('/', '-'), admin, $"{Organisation}/{part}")), ("not-found", manager, $"{Organisation}/nothing"),
                 .. Lists.Select(list => (list, manager, $"{Organisation}/{list}")),
+                .. Forms.Select(form => ("form-" + form.Replace('/', '-'), manager, $"{Organisation}/{form}")),
                 ("devices-dark", dark, $"{Organisation}/devices"), ("devices-filtered", manager, $"{Organisation}/devices?state=on_loan&overdue=true"), ("devices-nothing", manager, $"{Organisation}/devices?q=ZZZ"), ("loans-school", school, $"{Organisation}/loans?state=overdue"), ("borrowers-school", school, $"{Organisation}/borrowers"),
             ];
             foreach (var (picture, page, path) in pages) await Take(page, folder, picture, name, path);
-            foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders"), ("user", admin, "users"), ("key", admin, "keys"), ("recovery-scale", admin, "recovery-scales") })
+            foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders"),
+                ("delivery", manager, "deliveries"), ("incident", manager, "incidents?state=open"), ("recovery", manager, "recoveries"), ("inventory", manager, "inventories"), ("disposal", manager, "disposals"), ("certificate", manager, "sanitizations"), ("supplier", manager, "suppliers"), ("user", admin, "users"), ("key", admin, "keys"), ("recovery-scale", admin, "recovery-scales") })
             {
                 await page.GotoAsync($"{Organisation}/{list}");
                 if (await page.Locator("tbody tr a").CountAsync() == 0) continue;
                 await Take(page, folder, picture, name, (await page.Locator("tbody tr a").First.GetAttributeAsync("href"))!);
+                if (picture == "shipment") await Take(page, folder, "delivery-note", name, new Uri(page.Url).AbsolutePath + "/note");
                 if (picture == "device-stock") await Take(page, folder, "move", name, new Uri(page.Url).AbsolutePath + "/send_to_school");
             }
             await manager.GotoAsync(Organisation);
@@ -51,7 +54,9 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
         Assert.That(folder.EnumerateFiles("*.png").Count(), Is.GreaterThan(60));
     }
 
-    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders"];
+    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals"];
+
+    private static readonly string[] Forms = ["purchase-orders/add", "shipments/add", "devices/prepare", "incidents/add", "borrowers/add", "disposals/donate"];
 
     private static readonly string[] Administration =
         ["administration", "users", "users/add", "keys", "keys/create", "events", "events/verification", "settings", "accessibility", "accessibilite", "lending-rules", "lending-rules/pupil", "thresholds", "thresholds/add", "recovery-scales", "recovery-scales/adopt"];

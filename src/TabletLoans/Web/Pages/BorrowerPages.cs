@@ -13,6 +13,11 @@ internal static class BorrowerPages
     {
         organisation.Shows("borrowers", Permission.ReadPeople, List);
         organisation.Shows("borrowers/{id:guid}", Permission.ReadPeople, Read);
+        organisation.Acts<RegisterBorrower.Request>("borrowers/add", Permission.ManagePeople,
+            async turn => new Asked(("Ajouter un emprunteur", "Add a borrower"), await Form(turn), "borrowers", ("Emprunteurs", "Borrowers")) { Values = Fields.Of(("schoolId", turn.GivenId("schoolId")?.ToString("D"))) },
+            async (turn, request) => (await RegisterBorrower.Run(turn.Db, request, turn.Stop)).Then(borrower => new Done($"borrowers/{borrower.Id:D}", ("L'emprunteur est ajouté.", "The borrower is added."))));
+        organisation.Acts<RegisterBorrower.Request>("borrowers/{id:guid}/change", Permission.ManagePeople, AskChange,
+            async (turn, request) => (await ChangeBorrower.Run(turn.Db, turn.Id, turn.IfMatch, (await Form(turn)).PatchOf(request with { Guardians = request.Guardians ?? [] }), turn.Stop)).Then(borrower => new Done($"borrowers/{borrower.Id:D}", ("La fiche est modifiée.", "The file is changed."))));
     }
 
     private static async Task<IResult> List(Query<ListBorrowers.Filter> query, Db db, CancellationToken stop) => query.Filter.Q is null
@@ -29,4 +34,10 @@ internal static class BorrowerPages
         var school = borrower.SchoolId is { } schoolId ? await SchoolChoice.One(db, schoolId, stop) : null;
         return Show.Page<BorrowerPage>(new FileOfBorrower(borrower, school, [.. loans.Value!.Items.Reverse()], await Told.Of(db, events.Value!.Items, visit.Culture, stop)));
     }
+
+    private static async Task<FormFields> Form(Turn turn) => FormFields.Of<RegisterBorrower.Request>().Choose("schoolId", (await SchoolChoice.Read(turn.Db, turn.GivenId("schoolId") ?? (await Borrower.Find(turn.Db, turn.Id, turn.Stop))?.SchoolId, turn.Stop)).Options);
+
+    private static async Task<Asked?> AskChange(Turn turn) => await Borrower.Find(turn.Db, turn.Id, turn.Stop) is { LastName: not null } borrower
+        ? new Asked(("Modifier la fiche", "Change the file"), await Form(turn), $"borrowers/{borrower.Id:D}", ($"{borrower.LastName} {borrower.FirstName}", $"{borrower.LastName} {borrower.FirstName}")) { Values = Fields.Standing(borrower), Version = borrower.Version }
+        : null;
 }

@@ -1,7 +1,10 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
+using TabletLoans.Incidents;
 using TabletLoans.Lifecycle;
+using TabletLoans.Loans;
+using TabletLoans.Reconditioning;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Web.Pages;
@@ -9,6 +12,9 @@ namespace TabletLoans.Web.Pages;
 /// <summary>The fleet: its list, the file of each device, and the moves that a device may make.</summary>
 internal static class DevicePages
 {
+    // Of each sort, on the file of a device; beyond, its list.
+    private const int Most = 50;
+
     public static void Map(IEndpointRouteBuilder organisation)
     {
         organisation.Shows("devices", Permission.ReadFleet, List);
@@ -24,13 +30,26 @@ internal static class DevicePages
     private static async Task<IResult> List(Query<ListDevices.Filter> query, Db db, Caller caller, CancellationToken stop) =>
         await query.Show<DevicesPage, Device>(filter => ListDevices.Run(db, caller, filter, stop), await SchoolChoice.Read(db, query.Filter.SchoolId, stop));
 
-    internal sealed record FileOfDevice(Device Device, IReadOnlyList<Told> Events);
+    internal sealed record FileOfDevice(Device Device, IReadOnlyList<Told> Events)
+    {
+        public IReadOnlyList<WorkOrder> WorkOrders { get; init; } = [];
+        public IReadOnlyList<Sanitization> Certificates { get; init; } = [];
+        public IReadOnlyList<Incident> Incidents { get; init; } = [];
+        public IReadOnlyList<Loan> Loans { get; init; } = [];
+    }
 
     private static async Task<IResult> Read(Guid id, Visit visit, Db db, Caller caller, CancellationToken stop)
     {
         if (await Device.Find(db, caller, id, stop) is not { } device) return Show.NotFound();
         var events = await Timeline.Of(db, "e.device_id", id, new PageRequest { Limit = 200 }, stop);
-        return Show.Page<DevicePage>(new FileOfDevice(device, await Told.Of(db, events.Value!.Items, visit.Culture, stop)));
+        var mayReadLoans = caller.May(Permission.ReadLoans);
+        return Show.Page<DevicePage>(new FileOfDevice(device, await Told.Of(db, events.Value!.Items, visit.Culture, stop))
+        {
+            WorkOrders = (await ListWorkOrders.Run(db, new ListWorkOrders.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items,
+            Certificates = (await ListSanitizations.Run(db, new ListSanitizations.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items,
+            Incidents = mayReadLoans ? (await ListIncidents.Run(db, new ListIncidents.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items : [],
+            Loans = mayReadLoans ? (await ListLoans.Run(db, caller, new ListLoans.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items : [],
+        });
     }
 
     /// <summary>A move that is to be made, with what was typed and every reason that stands against it.</summary>

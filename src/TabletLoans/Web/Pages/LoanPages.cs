@@ -16,12 +16,17 @@ internal static class LoanPages
     private static async Task<IResult> List(Query<ListLoans.Filter> query, Db db, Caller caller, CancellationToken stop) =>
         await query.Show<LoansPage, Loan>(filter => ListLoans.Run(db, caller, filter, stop), await SchoolChoice.Read(db, query.Filter.SchoolId, stop));
 
-    internal sealed record FileOfLoan(Loan Loan, IReadOnlyList<Told> Events);
+    internal sealed record FileOfLoan(Loan Loan, IReadOnlyList<Told> Events)
+    {
+        /// <summary>One's own act of a moment ago.</summary>
+        public bool MayUndo { get; init; }
+    }
 
     private static async Task<IResult> Read(Guid id, Visit visit, Db db, Caller caller, CancellationToken stop)
     {
         if (await Loan.Find(db, caller, id, stop) is not { } loan) return Show.NotFound();
         var events = await Timeline.Of(db, "e.loan_id", id, new Api.PageRequest { Limit = 200 }, stop);
-        return Show.Page<LoanPage>(new FileOfLoan(loan, await Told.Of(db, events.Value!.Items, visit.Culture, stop)));
+        var mayUndo = events.Value!.Items is [.., { Name: "lend" or "return" } last] && last.Actor == db.Scope.PrincipalId && last.At >= db.Now - UndoLoan.Window;
+        return Show.Page<LoanPage>(new FileOfLoan(loan, await Told.Of(db, events.Value.Items, visit.Culture, stop)) { MayUndo = mayUndo });
     }
 }

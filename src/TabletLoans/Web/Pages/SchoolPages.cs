@@ -11,6 +11,9 @@ internal static class SchoolPages
     {
         organisation.Shows("schools", Permission.ReadFleet, List);
         organisation.Shows("schools/{id:guid}", Permission.ReadFleet, Read);
+        organisation.Acts<RegisterSchool.Request>("schools/add", Permission.ManageSchools,
+            turn => Task.FromResult<Asked?>(new(("Ajouter un établissement", "Add a school"), FormFields.Of<RegisterSchool.Request>(), "schools", ("Établissements", "Schools"))),
+            async (turn, request) => (await RegisterSchool.Run(turn.Db, request, turn.Stop)).Then(school => new Done($"schools/{school.Id:D}", ("L'établissement est ajouté.", "The school is added."))));
     }
 
     private static Task<IResult> List(Query<ListSchools.Filter> query, Db db, CancellationToken stop) => query.Show<SchoolsPage, School>(filter => ListSchools.Run(db, filter, stop));
