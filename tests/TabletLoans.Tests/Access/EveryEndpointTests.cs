@@ -235,11 +235,11 @@ public sealed partial class EveryEndpointTests(Engine engine) : ApiTest(engine)
         var all = new StringBuilder();
         foreach (var route in OfOrganisations.Where(route => route.Method == HttpMethod.Get))
             all.AppendLine(route.ToString()).AppendLine((await Call(admin, route, Given.Slug, rows, null)).Must(HttpStatusCode.OK).Text);
-        // The readings themselves use a key.
+        // The readings themselves use a key, and the verification tells its moment.
         return LastUse().Replace(all.ToString(), "");
     }
 
-    [GeneratedRegex("\"lastUsedAt\":(?:null|\"[^\"]*\")", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?:lastUsedAt|verifiedAt)\":(?:null|\"[^\"]*\")", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LastUse();
 
     private static string Shape(Answer answer)
