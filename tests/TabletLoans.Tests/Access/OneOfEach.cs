@@ -118,7 +118,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "PackShipment" or "UnpackShipment" or "CollectShipment" or "ReceiveShipment" or "ScanInventory" => new { devices = new[] { Device.ToString("D") } },
         "CorrectLoan" or "FindLoanDevice" or "ResolveAnomaly" or "CancelInventory" => new { reason = "test" },
         "CreateHandoutList" => new { schoolId = School, className = "6B" },
-        "HandOver" => new { device = Device },
+        "HandOver" or "SwapDevice" or "CheckSwap" => new { device = Device },
         "UndoInventoryScan" => new { device = Device.ToString("D") },
         "TriageDevice" => new { grade = "B" },
         "DecideIncident" => new { outcome = "none", reason = "test" },
