@@ -96,7 +96,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), HandoutList.ToString("D"), HandoutLine.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), HandoutList.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
