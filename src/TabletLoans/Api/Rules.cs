@@ -29,6 +29,9 @@ internal interface ICodes
     static abstract IReadOnlyList<string> All { get; }
 }
 
+/// <summary>Ways to sort a list, for programs: people press the head of a column.</summary>
+internal interface ISorts : ICodes;
+
 internal abstract class OneOfAttribute(IReadOnlyList<string> values) : RuleAttribute
 {
     public IReadOnlyList<string> Values { get; } = values;

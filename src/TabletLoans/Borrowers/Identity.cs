@@ -12,7 +12,7 @@ internal static class Identity
         await tx.Execute(ClearSql, new { id });
         var written = await tx.Execute(PersonSql, new
         {
-            id, lastName = request.LastName.Trim(), firstName = request.FirstName.Trim(), request.BirthDate, externalId = TextKey.Tidy(request.ExternalId),
+            id, sortKey = TextKey.Normalise($"{request.LastName} {request.FirstName}"), lastName = request.LastName.Trim(), firstName = request.FirstName.Trim(), request.BirthDate, externalId = TextKey.Tidy(request.ExternalId),
         });
         if (written == 0) return false;
         var position = 0;
@@ -34,8 +34,8 @@ internal static class Identity
         """;
 
     public const string PersonSql = """
-        insert into person (borrower_id, organisation_id, last_name, first_name, birth_date, external_id)
-        values (@id, @organisationId, @lastName, @firstName, @birthDate, @externalId)
+        insert into person (borrower_id, organisation_id, sort_key, last_name, first_name, birth_date, external_id)
+        values (@id, @organisationId, @sortKey, @lastName, @firstName, @birthDate, @externalId)
         on conflict do nothing
         """;
 

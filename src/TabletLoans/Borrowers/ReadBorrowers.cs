@@ -40,6 +40,13 @@ internal static class ListBorrowers
         public bool? WithoutDevice { get; init; }
         /// <summary>The beginnings of names, in any order; accents and case do not count.</summary>
         [Text(100)] public string? Q { get; init; }
+        /// <summary>created when absent; name leaves out the people who were forgotten; -name is from Z to A.</summary>
+        [OneOf<BorrowerSorts>] public string? Sort { get; init; }
+    }
+
+    internal sealed class BorrowerSorts : ISorts
+    {
+        public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name"];
     }
 
     /// <summary>Lists borrowers, without their guardians; filtered by any of the parameters together.</summary>
@@ -56,7 +63,9 @@ internal static class ListBorrowers
             .WhereIf(filter.ExternalId, "p.external_id = @externalId", "externalId");
         if (filter.WithoutDevice is { } without) sql.Where($"{(without ? "not " : "")}{HasDevice}");
         if (filter.Q is not null) WhereNamed(sql, filter.Q);
-        return Paging.ById(db, sql, "b.id", filter.Cursor, filter.Limit, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop);
+        if (filter.Sort is "name" or "-name") sql.Where("p.borrower_id is not null");
+        return Sorting.Sorted(db, sql, "b.id", filter.Sort, filter, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop,
+            new SortBy<BorrowerInList>("name", "p.sort_key", borrower => TextKey.Normalise($"{borrower.LastName} {borrower.FirstName}")));
     }
 
     /// <summary>The borrower b has a main device on loan.</summary>

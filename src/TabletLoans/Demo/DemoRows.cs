@@ -28,7 +28,7 @@ internal static class DemoRows
         foreach (var year in ledger.Devices.GroupBy(device => device.CreatedAt.Year)) await tx.Execute(AssetTags.TakeSql, new { name = $"asset_tag_{year.Key}", count = year.Count() });
         await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @RetiredFrom, @Grade, @DataState, @MdmState, @IsPrepared, @IsPrepared, @Held, @DeliveryId, @SchoolId, @StateSince, @CreatedAt, @Last, @Version)", ledger.Devices);
         await Insert(tx, BorrowerSql, "(@Id, @organisationId, @Kind, @SchoolId, @ClassName, @CreatedAt, @CreatedAt, 1)", ledger.Borrowers);
-        await Insert(tx, PersonSql, "(@Id, @organisationId, @LastName, @FirstName, @ExternalId)", ledger.Borrowers);
+        await Insert(tx, PersonSql, "(@Id, @organisationId, @SortKey, @LastName, @FirstName, @ExternalId)", ledger.Borrowers.Select(person => new { person.Id, SortKey = TextKey.Normalise($"{person.LastName} {person.FirstName}"), person.LastName, person.FirstName, person.ExternalId }).ToList());
         await Insert(tx, "insert into person_word (organisation_id, word, borrower_id) values", "(@organisationId, @Word, @Id)",
             ledger.Borrowers.SelectMany(person => TextKey.Words($"{person.LastName} {person.FirstName}").Select(word => new { Word = word, person.Id })).ToList());
         await Insert(tx, GuardianSql, "(@Id, @Position, @LastName, @FirstName, @Email, @Phone, @Address)", ledger.Borrowers
@@ -68,7 +68,7 @@ internal static class DemoRows
         """;
 
     public const string BorrowerSql = "insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version) values";
-    public const string PersonSql = "insert into person (borrower_id, organisation_id, last_name, first_name, external_id) values";
+    public const string PersonSql = "insert into person (borrower_id, organisation_id, sort_key, last_name, first_name, external_id) values";
     public const string GuardianSql = "insert into guardian (borrower_id, position, last_name, first_name, email, phone, address) values";
 
     public const string LoanSql = """

@@ -19,5 +19,6 @@ internal static class DevicesApi
         ChangeDevice.Map(devices);
         ReadDeviceEvents.Map(devices);
         MoveDevice.Map(devices);
+        MoveDevices.Map(devices);
     }
 }

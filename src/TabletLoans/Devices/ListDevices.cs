@@ -35,6 +35,13 @@ internal static class ListDevices
         public bool? Overdue { get; init; }
         /// <summary>Changed at this instant or later (UTC).</summary>
         public DateTimeOffset? UpdatedSince { get; init; }
+        /// <summary>created when absent; -assetTag is the last tag first.</summary>
+        [OneOf<DeviceSorts>] public string? Sort { get; init; }
+    }
+
+    internal sealed class DeviceSorts : ISorts
+    {
+        public static IReadOnlyList<string> All { get; } = ["created", "-created", "assetTag", "-assetTag"];
     }
 
     /// <summary>Lists devices, filtered by any of the parameters together.</summary>
@@ -66,7 +73,7 @@ internal static class ListDevices
         }
         if (filter.Overdue is { } overdue)
             sql.Where($"{(overdue ? "" : "not ")}exists (select 1 from loan o where o.device_id = d.id and o.ended_at is null and o.due_on < @today)", "today", today);
-        return Paging.ById(db, sql, "d.id", filter.Cursor, filter.Limit, (DeviceRow row) => row.View(caller, today), row => row.Id, stop);
+        return Sorting.Sorted(db, sql, "d.id", filter.Sort, filter, (DeviceRow row) => row.View(caller, today), row => row.Id, stop, new SortBy<DeviceRow>("assetTag", "d.asset_tag", row => row.AssetTag));
     }
 
     public const string ProgrammeSql = """

@@ -35,7 +35,15 @@ internal static class MoveDevice
     private static async Task<Returns<Device>> Handle(Transition row, Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) =>
         await Run(db, caller, row, id, request ?? new Request(), IfMatch.Optional(context), stop);
 
-    public static async Task<Outcome<Device>> Run(Db db, Caller caller, Transition row, Guid id, Request request, IfMatch ifMatch, CancellationToken stop)
+    /// <param name="db">The caller's scope.</param>
+    /// <param name="caller">Who moves it.</param>
+    /// <param name="row">Of the table.</param>
+    /// <param name="id">The device.</param>
+    /// <param name="request">What the move asks for.</param>
+    /// <param name="ifMatch">The version that the caller knows.</param>
+    /// <param name="stop">The request's end.</param>
+    /// <param name="keep">false does everything and keeps nothing: what a preview shows.</param>
+    public static async Task<Outcome<Device>> Run(Db db, Caller caller, Transition row, Guid id, Request request, IfMatch ifMatch, CancellationToken stop, bool keep = true)
     {
         if (row.NeedsReason && string.IsNullOrWhiteSpace(request.Reason)) return Refusal.Invalid("/reason", DeviceErrors.ReasonRequired, ("transition", row.Name));
         if (await db.One<DeviceRow>(DeviceRow.ByIdSql, new { id }, stop) is not { } device) return Errors.NotFound.Refuse();
@@ -56,13 +64,25 @@ internal static class MoveDevice
             return DeviceErrors.LostOnLoan.Refuse(("assetTag", device.AssetTag), ("useCase", useCase));
         return await db.Write<Device>(async tx =>
         {
+            if (keep) return await Carry(tx);
+            Outcome<Device> tried = default;
+            await tx.Attempt(async () =>
+            {
+                tried = await Carry(tx);
+                return false;
+            });
+            return tried;
+        }, stop);
+
+        async Task<Outcome<Device>> Carry(Tx tx)
+        {
             var allotted = Overriding.Of(caller, await DirectMove.Judge(tx, db, row, school) is { } exceeded ? [exceeded] : [], request.OverrideReason);
             if (allotted.Refusal is { } tooMany) return tooMany;
             if (await Move(tx, row, device, row.LeavesSchool ? null : school?.Id ?? device.SchoolId, reason: request.Reason) is not { } moved) return await Again(tx, row, device, ifMatch);
             moved = await DirectMove.Follow(tx, row, device, school?.Id, moved);
             tx.Record((await IncidentOfMove.Follow(tx, row, device, moved, policeReport: request.PoliceReport)).Telling(decided.Told()).Telling(allotted.Told()));
             return (await tx.One<DeviceRow>(DeviceRow.AnywhereByIdSql, new { id }))!.View(caller, db.Today);
-        }, stop);
+        }
     }
 
     /// <summary>Lent from stock to somebody without a school, it came back to none: which one keeps it must be said.</summary>

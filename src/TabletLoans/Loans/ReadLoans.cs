@@ -42,6 +42,13 @@ internal static class ListLoans
         public DateOnly? DueFrom { get; init; }
         /// <summary>true: ended, with pieces that are still due.</summary>
         public bool? AccessoriesDue { get; init; }
+        /// <summary>By due date where the filter is about due dates, else created, which is the order of hand-over; dueOn leaves out the loans without a due date.</summary>
+        [OneOf<LoanSorts>] public string? Sort { get; init; }
+    }
+
+    internal sealed class LoanSorts : ISorts
+    {
+        public static IReadOnlyList<string> All { get; } = ["created", "-created", "dueOn", "-dueOn"];
     }
 
     /// <summary>Lists loans, filtered by any of the parameters together.</summary>
@@ -65,18 +72,15 @@ internal static class ListLoans
         if (filter.AccessoriesDue is { } due)
             sql.Where($"l.ended_at is not null and {(due ? "" : "not ")}exists (select 1 from loan_accessory a where a.loan_id = l.id and a.returned_quantity < a.out_quantity)");
 
-        var page = filter.State is "overdue" || (filter.DueBefore ?? filter.DueFrom) is not null
-            ? await Paging.By<LoanRow, LoanRow, DueKey>(db, sql, "l.due_on, l.id", filter.Cursor, filter.Limit, row => row, row => new(row.DueOn!.Value, row.Id),
-                after => sql.Where("(l.due_on, l.id) > (@afterDue, @afterId)", "afterDue", after.DueOn).Parameters.Add("afterId", after.Id), stop)
-            : await Paging.ById(db, sql, "l.id", filter.Cursor, filter.Limit, (LoanRow row) => row, row => row.Id, stop);
+        var sort = filter.Sort ?? (filter.State is "overdue" || (filter.DueBefore ?? filter.DueFrom) is not null ? "dueOn" : "created");
+        if (sort.EndsWith("dueOn", StringComparison.Ordinal)) sql.Where("l.due_on is not null");
+        var page = await Sorting.Sorted(db, sql, "l.id", sort, filter, (LoanRow row) => row, row => row.Id, stop, new SortBy<LoanRow>("dueOn", "l.due_on", row => row.DueOn!.Value));
         if (page.Refusal is { } refusal) return refusal;
         var rows = page.Value!.Items;
         var pieces = rows.Count == 0 ? [] : await db.List<AccessoryRow>($"{AccessoriesSql} {db.Dialect.In("a.loan_id", "@ids")} order by a.kind", new { ids = db.Dialect.List(rows.Select(row => row.Id)) }, stop);
         var byLoan = pieces.ToLookup(piece => piece.LoanId);
         return new Page<Loan> { Items = rows.Select(row => row.View(caller, today, byLoan[row.Id])).ToList(), Next = page.Value.Next };
     }
-
-    internal sealed record DueKey(DateOnly DueOn, Guid Id);
 
     private const string AccessoriesSql = "select a.loan_id, a.kind, a.out_quantity, a.returned_quantity from loan_accessory a where";
 }

@@ -29,6 +29,8 @@ internal static class ListSchools
         [OneOf<SchoolStatuses>] public string? Status { get; init; }
         /// <summary>A part of the name, of the commune or of the UAI; accents and case do not count.</summary>
         [Text(100)] public string? Q { get; init; }
+        /// <summary>created when absent; -name is from Z to A.</summary>
+        [OneOf<SchoolSorts>] public string? Sort { get; init; }
     }
 
     /// <summary>Lists schools, filtered by any of the parameters together.</summary>
@@ -45,6 +47,11 @@ internal static class ListSchools
             .WhereIf(filter.DepartementCode, "s.departement_code = @departement", "departement")
             .WhereIf(filter.Status, "s.status = @status", "status")
             .WhereIf(words is null ? null : $"%{words}%", "s.search_key like @words", "words");
-        return Paging.ById(db, sql, "s.id", filter.Cursor, filter.Limit, (School school) => school, school => school.Id, stop);
+        return Sorting.Sorted(db, sql, "s.id", filter.Sort, filter, (School school) => school, school => school.Id, stop, new SortBy<School>("name", "s.search_key", school => school.SearchKey));
+    }
+
+    internal sealed class SchoolSorts : ISorts
+    {
+        public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name"];
     }
 }

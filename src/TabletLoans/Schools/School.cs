@@ -59,7 +59,7 @@ internal sealed record School : IResource
     public required long Version { get; init; }
 
     /// <summary>What a search looks in.</summary>
-    [JsonIgnore] public string SearchKey => TextKey.Normalise($"{Uai} {Name} {CommuneName}");
+    [JsonIgnore] public string SearchKey => TextKey.Normalise($"{Name} {CommuneName} {Uai}");
 
     public const string Columns = """
         s.id, s.uai, s.name, s.kind, s.sector, s.contract_code, s.commune_code, s.commune_name, s.departement_code, s.priority_network,

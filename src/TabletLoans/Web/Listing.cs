@@ -46,5 +46,8 @@ public sealed record Column<TItem>(string Name, RenderFragment<TItem> Cell)
     /// <summary>Numbers and sums stand to the right.</summary>
     public bool IsNumber { get; init; }
 
+    /// <summary>What ?sort= calls it, where the list may be sorted by it.</summary>
+    public string? Sort { get; init; }
+
     public Column(string name, Func<TItem, string?> text) : this(name, item => builder => builder.AddContent(0, text(item))) { }
 }

@@ -66,6 +66,7 @@ internal static class WebApp
         BorrowerPages.Map(organisation);
         SchoolPages.Map(organisation);
         WorkPages.Map(organisation);
+        BulkPages.Map(organisation);
         DeviceActions.Map(organisation);
         LoanActions.Map(organisation);
         WorkOrderPages.Map(organisation);

@@ -101,6 +101,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
     {
+        { } name when name.StartsWith("MoveDevices_", StringComparison.Ordinal) => new { devices = new[] { Device }, reason = "test", policeReport = "PV 2026/1", schoolId = School },
         { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", policeReport = "PV 2026/1", schoolId = School },
         "ReceiveDelivery" => new { lineId = Purchase.Line, serials = new[] { $"SN-{Guid.CreateVersion7():N}" } },
         "ImportDelivery" => "serial\nSN-FILE\n",

@@ -25,3 +25,12 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) form.removeAttribute("data-sent");
 });
+
+/** The box in the head of a list ticks every row; without a script it is not there. */
+for (const all of document.querySelectorAll("input.tick-all")) {
+  if (!(all instanceof HTMLInputElement)) continue;
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of all.closest("table")?.querySelectorAll("tbody input[type=checkbox]") ?? []) /** @type {HTMLInputElement} */ (box).checked = all.checked;
+  });
+}
