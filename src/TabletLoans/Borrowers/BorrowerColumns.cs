@@ -49,6 +49,12 @@ internal static partial class BorrowerColumns
         return last is null && first is null && email is null && phone is null ? null : new Guardian { LastName = last!, FirstName = first, Email = email, Phone = phone };
     }
 
+    /// <summary>Columns of official rosters that no loan has any business with.</summary>
+    public static bool IsNeverTaken(string header) => NeverTaken().IsMatch(CsvColumn.Normalise(header));
+
+    [GeneratedRegex("^(?:ine|ine_.*|.*_ine|id_national|numero_national.*|sexe|code_sexe|genre|adresse.*|cp[0-9]?|code_postal.*|commune[0-9]?|pays[0-9]?|.*autorisation.*|nationalite|bourse.*|boursier)\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NeverTaken();
+
     // Ten digits and a letter, or since the common register of pupils nine digits and two letters.
     [GeneratedRegex(@"^[0-9]{9}[0-9A-Z][A-Z]\z", RegexOptions.CultureInvariant)]
     private static partial Regex NationalNumber();

@@ -99,5 +99,7 @@ internal sealed record ImportCounts
 internal sealed record ImportSample
 {
     public IReadOnlyList<string> Headers { get; init; } = [];
+    /// <summary>Columns that are neither shown nor offered: nobody has any business with them here.</summary>
+    public IReadOnlyList<int> Never { get; init; } = [];
     public IReadOnlyList<IReadOnlyList<string?>> Rows { get; init; } = [];
 }

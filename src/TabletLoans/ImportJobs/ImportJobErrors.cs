@@ -14,6 +14,8 @@ internal static class ImportJobErrors
         ("Droit retiré", "Right withdrawn"), ("La personne qui a demandé cet import n'en a plus le droit : rien n'a été importé.", "Who asked for this import may no longer do it: nothing was imported."));
     public static readonly Error Abandoned = new("import_abandoned", 503,
         ("Import abandonné", "Import given up"), ("Le service s'est arrêté plusieurs fois pendant cet import : rien n'a été importé. Découpez le fichier, ou prévenez l'exploitant.", "The service stopped several times during this import: nothing was imported. Split the file, or tell the operator."));
+    public static readonly Error TooManyOpen = new("import_too_many_open", 409,
+        ("Trop d'imports en attente", "Too many imports open"), ("Vous avez {count} imports qui ne sont pas terminés : confirmez-les ou abandonnez-les d'abord.", "You have {count} imports that are not finished: confirm them or give them up first."));
     public static readonly Error FileTooLarge = new("import_file_too_large", 422,
         ("Fichier trop volumineux", "File too large"), ("Au plus {megabytes} Mo : découpez le fichier.", "At most {megabytes} MB: split the file."));
 }

@@ -35,4 +35,6 @@ internal sealed record ImportKind(string Code, Permission Permission, IReadOnlyL
 
     /// <summary>Columns that a person may choose: the others are for programs, which give ids and cents.</summary>
     public IEnumerable<CsvColumn> Offered => Columns.Where(column => column.Aliases.Length > 0);
+
+    public bool NeverTakes(string header) => Code == "borrowers" && BorrowerColumns.IsNeverTaken(header);
 }

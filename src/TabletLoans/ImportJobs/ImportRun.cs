@@ -33,7 +33,8 @@ internal sealed record ImportLineRow
     public static IEnumerable<ImportLineRow> Of(Guid job, ImportKind kind, CsvTable table, ImportReport report, CultureInfo culture)
     {
         var columns = kind.CalledBy.Select(field => table.Mapping!.TryGetValue(field, out var index) ? index : (int?)null).OfType<int>().ToList();
-        return report.Told.Select(line => new ImportLineRow
+        // A filter leaves most of a national file out: those lines are counted, not shown.
+        return report.Told.Where(line => line.Outcome != "skipped").Select(line => new ImportLineRow
         {
             JobId = job, Line = line.Number, Outcome = line.Outcome, Changes = line.Changes,
             Label = string.Join(" ", columns.Select(index => line.Row.Text(index)).OfType<string>()) is var label && label.Length > LongestLabel ? label[..LongestLabel] : label,

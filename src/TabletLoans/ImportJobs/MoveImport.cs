@@ -14,9 +14,10 @@ internal static class MapImport
         if (await ImportJob.Find(db, caller, id, stop) is not { } job) return Errors.NotFound.Refuse();
         if (job.PrincipalId != db.Scope.PrincipalId) return ImportJobErrors.NotYours.Refuse();
         if (!job.MayBeMapped) return ImportJobErrors.NotNow.Refuse();
-        var headers = JsonSerializer.Deserialize<ImportSample>(job.Sample!, Json.Options)!.Headers;
+        var sample = JsonSerializer.Deserialize<ImportSample>(job.Sample!, Json.Options)!;
+        var headers = sample.Headers;
         var kind = ImportKind.Of(job.Kind);
-        var chosen = mapping.Where(field => kind.Columns.Any(column => column.Field == field.Key) && field.Value >= 0 && field.Value < headers.Count).ToDictionary(StringComparer.Ordinal);
+        var chosen = mapping.Where(field => kind.Columns.Any(column => column.Field == field.Key) && field.Value >= 0 && field.Value < headers.Count && !sample.Never.Contains(field.Value)).ToDictionary(StringComparer.Ordinal);
         var missing = kind.Columns.Where(column => column.Required && !chosen.ContainsKey(column.Field)).Select(column => new FieldError($"/{column.Field}", Errors.Missing)).ToList();
         if (missing.Count > 0) return Refusal.Invalid(missing);
         var moved = await db.Write<ImportJob>(async tx =>

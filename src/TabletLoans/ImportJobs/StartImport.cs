@@ -18,6 +18,7 @@ internal static class StartImport
     private const int RowsShown = 4;
     private const int LongestCellShown = 60;
     private const int LongestName = 200;
+    private const int MostOpen = 10;
 
     internal sealed record Request
     {
@@ -39,6 +40,7 @@ internal static class StartImport
         if (file.Length == 0) errors.Add(new FieldError("/file", Errors.Missing));
         if (file.Length > MostMegabytes << 20) errors.Add(new FieldError("/file", ImportJobErrors.FileTooLarge, ("megabytes", MostMegabytes)));
         if (errors.Count > 0) return Refusal.Invalid(errors);
+        if (await db.One<Open>(OpenSql, null, stop) is { Count: >= MostOpen } open) return ImportJobErrors.TooManyOpen.Refuse(("count", open.Count));
         var read = CsvUpload.Table(file);
         if (read.Refusal is { } refusal) return refusal;
         var table = read.Value!;
@@ -55,7 +57,7 @@ internal static class StartImport
             await tx.Execute(InsertSql, new
             {
                 id, schoolId = request.Kind == "borrowers" ? request.SchoolId : null, request.Kind, language = caller.Culture.TwoLetterISOLanguageName, fileName = NameOf(fileName),
-                content = Encoding.UTF8.GetString(CsvEncoding.ToUtf8(file).Utf8.Span), sample = JsonSerializer.Serialize(Sample(table), Json.Options),
+                content = Encoding.UTF8.GetString(CsvEncoding.ToUtf8(file).Utf8.Span), sample = JsonSerializer.Serialize(Sample(kind, table), Json.Options),
                 options = JsonSerializer.Serialize(options, Json.Options), partial = false, expiresAt = tx.Now + ImportJob.Kept, now = tx.Now,
             });
             return id;
@@ -73,11 +75,18 @@ internal static class StartImport
         return errors;
     }
 
-    private static ImportSample Sample(CsvTable table) => new()
+    private static ImportSample Sample(ImportKind kind, CsvTable table)
     {
-        Headers = [.. table.Headers.Select(header => ImportErrors.Shorten(header)!)],
-        Rows = [.. table.Rows.Take(RowsShown).Select(row => (IReadOnlyList<string?>)[.. table.Headers.Select((_, index) => row[index] is { Length: > LongestCellShown } cell ? cell[..LongestCellShown] + "…" : row[index])])],
-    };
+        var never = table.Headers.Index().Where(header => kind.NeverTakes(header.Item)).Select(header => header.Index).ToHashSet();
+        return new()
+        {
+            Headers = [.. table.Headers.Select(header => ImportErrors.Shorten(header)!)],
+            Never = [.. never],
+            Rows = [.. table.Rows.Take(RowsShown).Select(row => (IReadOnlyList<string?>)[.. table.Headers.Select((_, index) => never.Contains(index) ? null : Shown(row[index]))])],
+        };
+    }
+
+    private static string? Shown(string? cell) => cell is { Length: > LongestCellShown } ? cell[..LongestCellShown] + "…" : cell;
 
     /// <summary>Without the folder that some browsers send with it.</summary>
     private static string NameOf(string fileName)
@@ -85,6 +94,13 @@ internal static class StartImport
         var name = new string([.. fileName.Split('/', '\\')[^1].Where(character => !char.IsControl(character))]).Trim();
         return name.Length == 0 ? "?" : name.Length > LongestName ? name[..LongestName] : name;
     }
+
+    private sealed record Open
+    {
+        public long Count { get; init; }
+    }
+
+    public const string OpenSql = "select count(*) as count from import_job j where j.organisation_id = @organisationId and j.principal_id = @principalId and j.content is not null";
 
     public const string InsertSql = """
         insert into import_job (id, organisation_id, principal_id, school_id, kind, language, file_name, content, sample, options, partial, state, done, total, attempts, expires_at, created_at, updated_at, version)

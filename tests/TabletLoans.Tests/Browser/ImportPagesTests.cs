@@ -174,6 +174,34 @@ public sealed class ImportPagesTests(Engine engine) : BrowserTest(engine)
         Assert.That(await page.Locator(".empty").InnerTextAsync(), Does.Contain("24 heures"));
     }
 
+    [Test]
+    public async Task What_No_Loan_Needs_Is_Neither_Shown_Nor_Offered()
+    {
+        await Given.School();
+        var page = await SignedIn("school_staff", [OneOfEach.FirstUai]);
+        await Go(page, Path("imports/new?kind=borrowers"));
+        await Bring(page, File("Nom élève;Prénom élève;Sexe;INE;Adresse1\nExemple;Zoé;F;1234567890A;1 rue de l'Essai\n"));
+        Assert.That(await page.Locator("main").InnerTextAsync(), Does.Contain("Zoé").And.Contain("Jamais reprises").And.Not.Contain("1234567890A").And.Not.Contain("rue de l'Essai"));
+        Assert.That(await page.GetByLabel("Identifiant dans votre logiciel").Locator("option").AllInnerTextsAsync(), Is.EqualTo(new[] { "Ne pas importer", "Nom élève", "Prénom élève" }));
+    }
+
+    [Test]
+    public async Task A_File_Beyond_The_Limit_Is_Refused()
+    {
+        using var client = await Given.Client("fleet_manager");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[(StartImport.MostMegabytes + 2) << 20]), "file", "gros.csv" } };
+        (await client.Send(HttpMethod.Post, Path("imports/new"), form, ("Accept", "text/html"))).Must(System.Net.HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Test]
+    public async Task An_Eleventh_File_Waits_Until_Others_Are_Finished()
+    {
+        var (caller, db) = await Somebody();
+        for (var i = 0; i < 10; i++) await Uploaded(db, caller, "uai;nom;type\n0382032C;Collège;college\n");
+        var refused = await StartImport.Run(db, caller, new StartImport.Request { Kind = "schools" }, "fichier.csv", Encoding.UTF8.GetBytes("uai\n1"), default);
+        Assert.That(refused.Refusal!.Error.Code, Is.EqualTo("import_too_many_open"));
+    }
+
     [TestCase("fr", ColorScheme.Light)]
     [TestCase("en", ColorScheme.Dark)]
     public async Task Axe_Finds_Nothing_At_Any_Step(string language, ColorScheme scheme)
