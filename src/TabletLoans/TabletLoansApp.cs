@@ -12,6 +12,7 @@ using TabletLoans.Disposal;
 using TabletLoans.Distribution;
 using TabletLoans.Exports;
 using TabletLoans.Handouts;
+using TabletLoans.ImportJobs;
 using TabletLoans.Incidents;
 using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
@@ -104,6 +105,9 @@ internal static class TabletLoansApp
         });
         services.AddRateLimiter(limiter => RateLimits.Configure(limiter, builder.Configuration));
         services.AddContract();
+
+        // Beside the requests
+        services.AddSingleton<ImportBell>().AddSingleton<ImportTurn>().AddHostedService<ImportWorker>();
 
         // Pages
         services.AddPages();

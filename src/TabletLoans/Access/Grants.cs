@@ -17,6 +17,10 @@ internal sealed class Grants(Database database)
     public Task<bool> IsOpen(Guid accountId, string stamp, CancellationToken stop) =>
         database.Read(async connection => await connection.ExecuteScalarAsync<long>(IsOpenSql, new { accountId, stamp }) == 1, stop);
 
+    /// <summary>Of who is not here to ask: what an account or a key may do by now in an organisation, if it still may anything.</summary>
+    public Task<Grant?> OfPrincipal(Guid principalId, Guid organisationId, DateOnly today, CancellationToken stop) =>
+        database.Read(connection => connection.QueryFirstOrDefaultAsync<Grant>(OfPrincipalSql, new { principalId, organisationId, today }), stop);
+
     public Task<IReadOnlyList<Membership>> Of(Guid principalId, CancellationToken stop) =>
         database.Read<IReadOnlyList<Membership>>(async connection => (await connection.QueryAsync<Membership>(MembershipsSql, new { principalId })).AsList(), stop);
 
@@ -36,6 +40,15 @@ internal sealed class Grants(Database database)
         join access_grant g on g.principal_id = a.id
         join organisation o on o.id = g.organisation_id
         where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null and g.withdrawn_at is null and o.slug = @organisation
+        """;
+
+    public const string OfPrincipalSql = $"""
+        select {GrantColumns}
+        from access_grant g
+        join organisation o on o.id = g.organisation_id
+        where g.principal_id = @principalId and g.organisation_id = @organisationId
+          and (exists (select 1 from account a where a.id = g.principal_id and a.disabled_at is null)
+            or exists (select 1 from api_key k where k.id = g.principal_id and k.revoked_at is null and (k.expires_on is null or k.expires_on >= @today)))
         """;
 
     public const string IsOpenSql = "select count(*) from account a where a.id = @accountId and a.security_stamp = @stamp and a.disabled_at is null";

@@ -74,10 +74,10 @@ internal sealed class Idempotency(RequestDelegate next, Database database)
 }
 
 /// <summary>The stored answer of one Idempotency-Key.</summary>
-internal sealed class IdempotentAnswer(Database database, HttpContext context, Guid principalId, string key, string requestHash)
+internal sealed class IdempotentAnswer(Database database, HttpContext context, Guid principalId, string key, string requestHash) : KeptAnswer
 {
     /// <summary>Keeps the answer beside the work; false when another instance was faster.</summary>
-    public async Task<bool> Keep(Tx tx, object value)
+    public override async Task<bool> Keep(Tx tx, object value)
     {
         var status = context.GetEndpoint()?.Metadata.GetMetadata<SuccessStatus>()?.Status ?? StatusCodes.Status200OK;
         return await tx.Execute(KeepSql, Row(Reply.From(value, status, context), tx.Now)) == 1;

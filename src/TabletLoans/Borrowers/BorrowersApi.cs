@@ -11,5 +11,6 @@ internal static class BorrowersApi
         ReadBorrower.Map(borrowers);
         ReadBorrowerEvents.Map(borrowers);
         ChangeBorrower.Map(borrowers);
+        ImportBorrowers.Map(borrowers);
     }
 }

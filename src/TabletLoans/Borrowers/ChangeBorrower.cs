@@ -47,7 +47,7 @@ internal static class ChangeBorrower
     }
 
     /// <summary>Events live for ever and names must not: an identity field is told as changed, without old and new.</summary>
-    private static string? WithoutIdentity(string? changes)
+    public static string? WithoutIdentity(string? changes)
     {
         if (changes is null) return null;
         var fields = JsonNode.Parse(changes)!.AsObject();

@@ -47,9 +47,13 @@ internal static class RegisterBorrower
         var errors = new List<FieldError>();
         if (request.SchoolId is null && (request.Kind == "pupil" || !db.Scope.EverySchool)) errors.Add(new FieldError("/schoolId", Errors.Missing));
         if (request.SchoolId is { } school && await db.One<School>(School.ByIdSql, new { id = school }, stop) is null) errors.Add(new FieldError("/schoolId", Errors.UnknownReference));
-        if (request.BirthDate is { } birth && (birth > db.Today || birth.Year < 1900)) errors.Add(new FieldError("/birthDate", Errors.OutOfRange, ("min", new DateOnly(1900, 1, 1)), ("max", db.Today)));
+        if (RefuseBirth(request.BirthDate, db.Today) is { } birth) errors.Add(birth);
         return errors.Count > 0 ? Refusal.Invalid(errors) : null;
     }
+
+    public static FieldError? RefuseBirth(DateOnly? birth, DateOnly today) => birth > today || birth?.Year < 1900
+        ? new FieldError("/birthDate", Errors.OutOfRange, ("min", new DateOnly(1900, 1, 1)), ("max", today))
+        : null;
 
     public const string InsertSql = """
         insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version)

@@ -27,24 +27,28 @@ internal static class ImportDevices
     internal static async Task<Returns<ImportReport>> Handle(HttpRequest upload, [AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop)
     {
         var table = await CsvUpload.Read(upload, stop);
-        return table.Refusal is { } refusal ? (Outcome<ImportReport>)refusal : await Run(db, caller.Culture, table.Value!, filter, stop);
+        return table.Refusal is { } refusal ? (Outcome<ImportReport>)refusal : await Run(db, caller.Culture, table.Value!, filter, null, stop);
     }
 
-    public static async Task<Outcome<ImportReport>> Run(Db db, CultureInfo culture, CsvTable table, Filter filter, CancellationToken stop)
+    public static async Task<Outcome<ImportReport>> Run(Db db, CultureInfo culture, CsvTable table, Filter filter, ImportProgress? progress, CancellationToken stop)
     {
         var models = await ModelsByName.Read(db, stop);
         if (filter.ModelId is { } given && models.Find(given) is null) return Refusal.Invalid("/modelId", Errors.UnknownReference);
         var file = new ImportFile(table, DeviceColumns.All, DeviceColumns.CustomPrefix);
         if (file.Refuse(WithoutModel(file, filter)) is { } unreadable) return unreadable;
-        var devices = file.Lines.Select(line => Read(file, line, models, filter.ModelId)).OfType<ImportedDevice>().ToList();
+        progress?.Enter("reading", file.Lines.Count);
+        var devices = file.Lines.Select(progress.Past).Select(line => Read(file, line, models, filter.ModelId)).OfType<ImportedDevice>().ToList();
         ImportedDevice.RefuseTwice(devices);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             devices.RemoveAll(device => device.Line.IsRejected);
             // Looked for on a reader, so that a file that will be refused anyway never holds up the desks' writes.
-            await ImportedDevice.RefuseKnown(db, devices, stop);
+            progress?.Enter("comparing", devices.Count);
+            await ImportedDevice.RefuseKnown(db, devices, progress, stop);
             if (filter.Partial != true && file.RefuseLines() is { } refusal) return refusal;
             devices.RemoveAll(device => device.Line.IsRejected);
+            foreach (var device in devices) device.Line.Becomes("created");
+            progress?.Enter("writing", 0);
             var report = file.Report(filter.DryRun == true, culture) with { Created = devices.Count };
             var overtaken = false;
             var outcome = await db.As("import").Write<ImportReport>(async tx =>

@@ -35,7 +35,7 @@ internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
     }
 
     /// <summary>Refuses the lines whose identifiers are those of devices registered already.</summary>
-    public static async Task RefuseKnown(Db db, IReadOnlyList<ImportedDevice> devices, CancellationToken stop)
+    public static async Task RefuseKnown(Db db, IReadOnlyList<ImportedDevice> devices, ImportProgress? progress, CancellationToken stop)
     {
         foreach (var chunk in devices.Chunk(LookedForAtOnce))
         {
@@ -46,6 +46,7 @@ internal sealed record ImportedDevice(ImportLine Line, NewDevice Device)
                 imeis = Given(device => device.Imei),
                 inventoryNumbers = Given(device => device.InventoryNumber),
             }, stop);
+            progress?.Step(chunk.Length);
             if (others.Count == 0) continue;
             var near = others.SelectMany(other => Keys(other).Select(key => (key, other))).ToLookup(pair => pair.key, pair => pair.other);
             foreach (var (line, device) in chunk)

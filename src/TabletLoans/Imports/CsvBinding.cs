@@ -12,6 +12,12 @@ internal sealed class CsvBinding
         var problems = new List<CsvProblem>();
         foreach (var column in columns)
         {
+            if (table.Mapping is { } mapping)
+            {
+                indexes[column.Field] = mapping.TryGetValue(column.Field, out var chosen) && chosen >= 0 && chosen < headers.Count ? chosen : null;
+                if (indexes[column.Field] is null && column.Required) problems.Add(new CsvProblem(CsvProblem.ColumnMissing, table.HeaderLine, column.Field, column.Aliases));
+                continue;
+            }
             var found = column.Names.Select(name => positions[name].ToArray()).FirstOrDefault(places => places.Length > 0, []);
             indexes[column.Field] = found.Length > 0 ? found[0] : null;
             if (found.Length > 1) problems.Add(new CsvProblem(CsvProblem.HeaderTwice, table.HeaderLine, headers[found[0]]));

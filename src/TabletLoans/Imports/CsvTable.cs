@@ -19,6 +19,18 @@ internal sealed class CsvTable
 
     public char Delimiter { get; private init; }
 
+    /// <summary>Where somebody said that the fields are; null where the headers tell it.</summary>
+    public IReadOnlyDictionary<string, int>? Mapping { get; private init; }
+
+    /// <summary>The same file, its fields in the columns that somebody chose for them.</summary>
+    public CsvTable Mapped(IReadOnlyDictionary<string, int> mapping) => With(Rows, mapping);
+
+    /// <summary>The same file without some of its lines.</summary>
+    public CsvTable Without(IReadOnlySet<int> lines) => With([.. Rows.Where(row => !lines.Contains(row.Line))], Mapping);
+
+    private CsvTable With(IReadOnlyList<CsvTableRow> rows, IReadOnlyDictionary<string, int>? mapping) =>
+        new() { Headers = Headers, HeaderLine = HeaderLine, Rows = rows, Problems = Problems, Encoding = Encoding, Delimiter = Delimiter, Mapping = mapping };
+
     /// <summary>Detects encoding and delimiter; blank lines, and lines of delimiters only, are skipped.</summary>
     public static CsvTable Read(ReadOnlyMemory<byte> file)
     {

@@ -9,7 +9,7 @@ internal static class CsvUpload
     private static readonly string[] Accepted = [Contract.Csv, "application/csv", "text/plain", "application/vnd.ms-excel", "application/octet-stream"];
 
     // Each row costs a hundred bytes in memory even where the file spends two on it.
-    private const int MostLines = 250_000;
+    public const int MostLines = 250_000;
     private const int MostColumns = 500;
 
     public static async Task<Outcome<CsvTable>> Read(HttpRequest request, CancellationToken stop)
@@ -18,7 +18,11 @@ internal static class CsvUpload
         if (!Accepted.Contains(type, StringComparer.OrdinalIgnoreCase)) return Errors.UnsupportedMediaType.Refuse(("expected", Contract.Csv));
         var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, stop);
-        var file = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return Table(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    public static Outcome<CsvTable> Table(ReadOnlyMemory<byte> file)
+    {
         // A file of an old Macintosh ends its lines with CR alone.
         if (Math.Max(file.Span.Count((byte)'\n'), file.Span.Count((byte)'\r')) > MostLines) return ImportErrors.TooManyLines.Refuse(("max", MostLines));
         var table = CsvTable.Read(file);

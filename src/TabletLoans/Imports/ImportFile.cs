@@ -73,6 +73,7 @@ internal sealed class ImportFile
         IgnoredColumns = [.. Binding.UnusedHeaders.Except(_extra, StringComparer.Ordinal).Select(header => ImportErrors.Shorten(header)!)],
         Errors = [.. _lines.SelectMany(line => line.Errors).Take(MostErrorsListed).Select(error => new ImportError(error.Line!.Value, error.Column, error.Error.Code, Say(error, culture)))],
         RejectedCsv = RejectedCsv(culture),
+        Told = _lines,
     };
 
     private string? RejectedCsv(CultureInfo culture)
@@ -93,7 +94,7 @@ internal sealed class ImportFile
             ])));
     }
 
-    private static string Say(FieldError error, CultureInfo culture) => error.Error.Detail.In(culture, error.Facts);
+    public static string Say(FieldError error, CultureInfo culture) => error.Error.Detail.In(culture, error.Facts);
 
     private static string Joined(IEnumerable<string?> texts) => string.Join(" | ", texts.Where(text => text is not null).Distinct(StringComparer.Ordinal));
 }

@@ -7,6 +7,7 @@ namespace TabletLoans.Imports;
 internal sealed class ImportLine(ImportFile file, CsvTableRow row)
 {
     private List<FieldError>? _errors;
+    private string _outcome = "skipped";
 
     public int Number => row.Line;
 
@@ -15,6 +16,14 @@ internal sealed class ImportLine(ImportFile file, CsvTableRow row)
     public IReadOnlyList<FieldError> Errors => _errors ?? [];
 
     public bool IsRejected => _errors is not null;
+
+    /// <summary>What becomes of it, once the import knows.</summary>
+    public string Outcome => IsRejected ? "rejected" : _outcome;
+
+    /// <summary>JSON object: field → {"old","new"}, where the line changes what is known.</summary>
+    public string? Changes { get; private set; }
+
+    public void Becomes(string outcome, string? changes = null) => (_outcome, Changes) = (outcome, changes);
 
     public string? Text(string field) => row.Text(file.Binding[field]);
 

@@ -24,6 +24,14 @@ internal sealed record ImportReport
     [Items(1000)] public required IReadOnlyList<ImportError> Errors { get; init; }
     /// <summary>The lines rejected as a CSV file that Excel opens: their own columns, then ligne, colonne, code and message. Null where there are none.</summary>
     [Text(200_000_000, Lines = true)] public string? RejectedCsv { get; init; }
+    /// <summary>Every line with what becomes of it: for the pages, no part of the answer.</summary>
+    internal IReadOnlyList<ImportLine> Told { get; init; } = [];
+}
+
+/// <summary>What becomes of a line.</summary>
+internal sealed class ImportOutcomes : ICodes
+{
+    public static IReadOnlyList<string> All { get; } = ["created", "updated", "unchanged", "rejected", "skipped", "merged"];
 }
 
 /// <summary>A line that cannot be imported, and why. Lines count from 1 as an editor shows them, the header included.</summary>

@@ -32,21 +32,26 @@ internal static class ImportSchools
     internal static async Task<Returns<ImportReport>> Handle(HttpRequest upload, [AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop)
     {
         var table = await CsvUpload.Read(upload, stop);
-        return table.Refusal is { } refusal ? (Outcome<ImportReport>)refusal : await Run(db, caller.Culture, table.Value!, filter, stop);
+        return table.Refusal is { } refusal ? (Outcome<ImportReport>)refusal : await Run(db, caller.Culture, table.Value!, filter, null, stop);
     }
 
-    public static async Task<Outcome<ImportReport>> Run(Db db, CultureInfo culture, CsvTable table, Filter filter, CancellationToken stop)
+    public static async Task<Outcome<ImportReport>> Run(Db db, CultureInfo culture, CsvTable table, Filter filter, ImportProgress? progress, CancellationToken stop)
     {
         var file = new ImportFile(table, SchoolColumns.All);
         if (file.Refuse() is { } unreadable) return unreadable;
         var asked = file.Lines.Where(line => line.IsRejected || IsAskedFor(line, filter)).ToList();
         var known = await Known(db, stop);
-        var read = asked.Select(line => ImportedSchool.Read(line, known.GetValueOrDefault(TextKey.Compact(line.Text("uai"))), filter.Kind)).OfType<ImportedSchool>().ToList();
+        progress?.Enter("reading", asked.Count);
+        var read = asked.Select(progress.Past).Select(line => ImportedSchool.Read(line, known.GetValueOrDefault(TextKey.Compact(line.Text("uai"))), filter.Kind)).OfType<ImportedSchool>().ToList();
         var schools = ImportedSchool.Principal(read);
+        foreach (var line in read.Except(schools)) line.Line.Becomes("merged");
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             if (attempt > 0) known = await Known(db, stop);
-            var plan = schools.Where(school => !school.Line.IsRejected).Select(school => school.Against(file, known.GetValueOrDefault(school.School.Uai), db.Now)).ToList();
+            progress?.Enter("comparing", 0);
+            var told = schools.Where(school => !school.Line.IsRejected).Select(school => (school.Line, Change: school.Against(file, known.GetValueOrDefault(school.School.Uai), db.Now))).ToList();
+            foreach (var (line, change) in told) line.Becomes(change.Before is null ? "created" : change.Changes is null ? "unchanged" : "updated", change.Changes);
+            var plan = told.Select(school => school.Change).ToList();
             if (filter.Partial != true && file.RefuseLines() is { } refusal) return refusal;
             var (created, updated) = (plan.Where(change => change.Before is null).ToList(), plan.Where(change => change is { Before: not null, Changes: not null }).ToList());
             var report = file.Report(filter.DryRun == true, culture) with
@@ -57,6 +62,7 @@ internal static class ImportSchools
                 Skipped = file.Lines.Count - asked.Count,
                 Merged = read.Count - schools.Count,
             };
+            progress?.Enter("writing", 0);
             var overtaken = false;
             var outcome = await db.As("import").Write<ImportReport>(async tx =>
             {

@@ -18,8 +18,8 @@ internal sealed class Db(Database database, Scope scope)
     /// <summary>The local day of the organisation: due dates are local.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, scope.TimeZone).DateTime);
 
-    /// <summary>Keeps the answer beside the work it answers, in one transaction; set where the request carries an Idempotency-Key.</summary>
-    public IdempotentAnswer? Answer { get; set; }
+    /// <summary>Keeps the answer beside the work it answers, in one transaction: where the request carries an Idempotency-Key, and where a job ends with its work.</summary>
+    public KeptAnswer? Answer { get; set; }
 
     /// <summary>For work whose answer holds a secret that is told once: it is kept nowhere, not even for a repeated request.</summary>
     public Db Unkept => new(database, scope);

@@ -13,6 +13,12 @@ internal static class PageRoutes
     /// <summary>A form of an organisation: it does something and leads to a page, or shows its page again with every reason why not.</summary>
     public static void Takes(this IEndpointRouteBuilder pages, string path, Permission permission, Delegate handler) => pages.MapPost(path, handler).Needs(permission);
 
+    /// <summary>A form with a file, which is larger than what people type.</summary>
+    public static void TakesFile(this IEndpointRouteBuilder pages, string path, Permission permission, int megabytes, Delegate handler) =>
+        pages.MapPost(path, handler).WithMetadata(new FormSize((long)megabytes << 20)).Needs(permission);
+
+    private sealed record FormSize(long MaxRequestBodySize) : IBodySize;
+
     private static void Needs(this RouteHandlerBuilder endpoint, Permission permission) => endpoint.RequireAuthorization().WithMetadata(new RequirePermission(permission));
 
     /// <summary>A form without the token that our page put into it was not sent from our page.</summary>

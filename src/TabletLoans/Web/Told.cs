@@ -42,7 +42,7 @@ public sealed record Told(DateTimeOffset At, string What, string? Who)
     };
 
     /// <summary>A field and what became of it; null where the value says nothing to a person: an id, a whole object.</summary>
-    private static string? Of(JsonProperty change, CultureInfo culture)
+    internal static string? Of(JsonProperty change, CultureInfo culture)
     {
         if (change.Name.EndsWith("Id", StringComparison.Ordinal) || change.Value is not { ValueKind: JsonValueKind.Object } values) return null;
         if (!values.TryGetProperty("old", out var before) || !values.TryGetProperty("new", out var after)) return null;

@@ -3,6 +3,23 @@ namespace TabletLoans.Web;
 /// <summary>The colour of a state: what goes well, what is under way, what waits for somebody, what went wrong. The word beside it says the same.</summary>
 internal static class Tones
 {
+    public static string OfImport(string state) => state switch
+    {
+        "imported" => "good",
+        "checking" or "importing" => "busy",
+        "uploaded" or "checked" => "wait",
+        "failed" => "bad",
+        _ => "quiet",
+    };
+
+    public static string OfLine(string outcome) => outcome switch
+    {
+        "created" => "good",
+        "updated" => "ready",
+        "rejected" => "bad",
+        _ => "quiet",
+    };
+
     public static string OfDevice(string state) => state switch
     {
         "on_loan" => "good",

@@ -85,5 +85,6 @@ internal static class WebApp
         KeyPages.Map(organisation);
         SettingPages.Map(organisation);
         RulePages.Map(organisation);
+        ImportPages.Map(organisation);
     }
 }

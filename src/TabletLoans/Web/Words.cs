@@ -5,6 +5,8 @@ using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Disposal;
 using TabletLoans.Distribution;
+using TabletLoans.ImportJobs;
+using TabletLoans.Imports;
 using TabletLoans.Incidents;
 using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
@@ -115,6 +117,11 @@ internal static class Words
             ("own_staff", "Agent de la collectivité", "Member of staff"), ("public_body", "Organisme public", "Public body"), ("family", "Famille", "Family")),
         [typeof(BuyerKinds)] = Of(("auction", "Enchères", "Auction"), ("organisation", "Organisme ou entreprise", "Body or company"), ("individual", "Particulier", "Individual")),
         [typeof(HitKinds)] = Of(("device", "Appareil", "Device"), ("borrower", "Emprunteur", "Borrower"), ("school", "Établissement", "School"), ("purchase_order", "Commande", "Order"), ("shipment", "Expédition", "Shipment")),
+        [typeof(ImportKinds)] = Of(("schools", "Établissements", "Schools"), ("devices", "Appareils", "Devices"), ("borrowers", "Emprunteurs", "Borrowers"), ("serials", "Numéros de série d'une livraison", "Serial numbers of a delivery")),
+        [typeof(ImportStates)] = Of(("uploaded", "Colonnes à choisir", "Columns to choose"), ("checking", "Vérification", "Being checked"), ("checked", "À confirmer", "To confirm"), ("importing", "Import en cours", "Being imported"),
+            ("imported", "Importé", "Imported"), ("failed", "Arrêté", "Stopped"), ("cancelled", "Abandonné", "Given up")),
+        [typeof(ImportOutcomes)] = Of(("created", "Nouveau", "New"), ("updated", "Mis à jour", "Updated"), ("unchanged", "Sans changement", "Unchanged"), ("rejected", "Rejeté", "Rejected"), ("skipped", "Laissé de côté", "Left out"), ("merged", "Réuni à une autre ligne", "Merged into another line")),
+        [typeof(ImportStages)] = Of(("reading", "Lecture des lignes", "Reading the lines"), ("comparing", "Comparaison avec ce qui est connu", "Comparing with what is known"), ("writing", "Écriture", "Writing")),
         [typeof(OrganisationKinds)] = Of(("commune", "Commune", "Commune"), ("departement", "Département", "Département"), ("epci", "Intercommunalité", "Intercommunal body"), ("syndicat", "Syndicat", "Joint body"), ("state_service", "Service de l'État", "State service")),
     };
 

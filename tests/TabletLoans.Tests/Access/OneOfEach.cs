@@ -28,6 +28,9 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     public required Guid HandoutList { get; init; }
     public required Guid HandoutLine { get; init; }
 
+    /// <summary>A file of pupils of the school, brought and not imported yet.</summary>
+    public required Guid ImportJob { get; init; }
+
     public const string FirstUai = "0381903M";
     public const string SecondUai = "0380001V";
 
@@ -63,7 +66,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
         (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
         var list = (await given.Manager.Post(given.Path("handout-lists"), new { schoolId = school.Id, className = "6B" })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, User = user.Id, Key = key.Id, Damage = await Damage.At(given, lent.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid() };
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, User = user.Id, Key = key.Id, Damage = await Damage.At(given, lent.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid(), ImportJob = await given.ImportJob(school.Id, lastName) };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -92,6 +95,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "recovery-scales" => Damage.Scale,
         "handout-lists" => HandoutList,
         "lines" => HandoutLine,
+        "imports" => ImportJob,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 

@@ -32,7 +32,7 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
                 ("sign-in", anybody, "/sign-in"), ("accessibility", anybody, "/accessibilite"),
                 ("home", manager, Organisation), ("home-dark", dark, Organisation), ("home-school", school, Organisation), ("account", manager, "/account"), ("second-factor", manager, "/account/second-factor"), .. Administration.Select(part => (part.Replace('/', '-'), admin, $"{Organisation}/{part}")), ("not-found", manager, $"{Organisation}/nothing"),
                 .. Lists.Select(list => (list, manager, $"{Organisation}/{list}")),
-                .. Forms.Select(form => ("form-" + form.Replace('/', '-'), manager, $"{Organisation}/{form}")),
+                .. Forms.Select(form => ("form-" + form.Replace('/', '-').Replace("?kind=", "-", StringComparison.Ordinal), manager, $"{Organisation}/{form}")),
                 ("devices-dark", dark, $"{Organisation}/devices"), ("devices-filtered", manager, $"{Organisation}/devices?state=on_loan&overdue=true"), ("devices-nothing", manager, $"{Organisation}/devices?q=ZZZ"), ("loans-school", school, $"{Organisation}/loans?state=overdue"), ("borrowers-school", school, $"{Organisation}/borrowers"),
             ];
             foreach (var (picture, page, path) in pages) await Take(page, folder, picture, name, path);
@@ -45,6 +45,7 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
                 if (picture == "shipment") await Take(page, folder, "delivery-note", name, new Uri(page.Url).AbsolutePath + "/note");
                 if (picture == "device-stock") await Take(page, folder, "move", name, new Uri(page.Url).AbsolutePath + "/send_to_school");
             }
+            await TakeImport(manager, folder, name);
             await manager.GotoAsync(Organisation);
             await manager.Locator("#search").FillAsync("saint");
             await manager.Locator("#search").PressAsync("Enter");
@@ -54,9 +55,25 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
         Assert.That(folder.EnumerateFiles("*.png").Count(), Is.GreaterThan(60));
     }
 
-    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals"];
+    private static async Task TakeImport(IPage page, DirectoryInfo folder, string width)
+    {
+        await page.GotoAsync($"{Organisation}/imports/new?kind=schools");
+        const string file = "Code UAI;Établissement;Type;Commune;Élèves\n0381903M;Collège d'essai;collège;Échirolles;406\n0382032C;Collège du Nord;collège;Grenoble;383\n0380001X;Lycée du Sud;lycée;Vif;800\n0389999;Sans clé;école;Vif;12\n";
+        await page.Locator("#field-file").SetInputFilesAsync(new FilePayload { Name = "établissements 2026.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(file) });
+        await page.Locator("main form.form button[type=submit]").ClickAsync();
+        await page.Locator(".sample").WaitForAsync();
+        await Take(page, folder, "import-columns", width, null);
+        await page.Locator("main form.form button[type=submit]").ClickAsync();
+        await page.Locator(".import-go").WaitForAsync();
+        await Take(page, folder, "import-preview", width, null);
+        await page.Locator(".import-go button").ClickAsync();
+        await page.Locator(".notice-done").WaitForAsync();
+        await Take(page, folder, "import-result", width, null);
+    }
 
-    private static readonly string[] Forms = ["purchase-orders/add", "shipments/add", "devices/prepare", "incidents/add", "borrowers/add", "disposals/donate"];
+    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals", "imports"];
+
+    private static readonly string[] Forms = ["purchase-orders/add", "shipments/add", "devices/prepare", "incidents/add", "borrowers/add", "disposals/donate", "imports/new", "imports/new?kind=borrowers"];
 
     private static readonly string[] Administration =
         ["administration", "users", "users/add", "keys", "keys/create", "events", "events/verification", "settings", "accessibility", "accessibilite", "lending-rules", "lending-rules/pupil", "thresholds", "thresholds/add", "recovery-scales", "recovery-scales/adopt"];

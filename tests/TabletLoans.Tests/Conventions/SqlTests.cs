@@ -46,6 +46,8 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         ["NewDevice.RowSql"] = part => Constant("NewDevice.InsertSql") + part,
         ["RegisterSchool.InsertSql"] = part => part + Constant("RegisterSchool.RowSql"),
         ["RegisterSchool.RowSql"] = part => Constant("RegisterSchool.InsertSql") + part,
+        ["ImportLineRow.InsertSql"] = part => part + Constant("ImportLineRow.RowSql"),
+        ["ImportLineRow.RowSql"] = part => Constant("ImportLineRow.InsertSql") + part,
         ["InventoryCount.InsertSql"] = part => part + Constant("InventoryCount.RowSql"),
         ["InventoryCount.RowSql"] = part => Constant("InventoryCount.InsertSql") + part,
         ["CloseInventory.InsertSql"] = part => part + Constant("CloseInventory.RowSql"),

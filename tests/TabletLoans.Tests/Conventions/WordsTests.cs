@@ -26,6 +26,10 @@ public sealed class WordsTests
         Assert.That(All.Select(each => Words.Of(each.Codes, each.Code)).Where(word => word.Fr.Length == 0 || word.En.Length == 0), Is.Empty);
 
     [Test]
+    public void Every_Field_Of_An_Import_Has_A_Name() =>
+        Assert.That(TabletLoans.ImportJobs.ImportKind.All.SelectMany(kind => kind.Offered).Where(column => ImportFields.Find(column.Field) is null).Select(column => column.Field), Is.Empty);
+
+    [Test]
     public void Every_Role_Has_A_Word() =>
         Assert.That(TabletLoans.Access.Roles.All.Where(role => Words.OfRole(role.Code).Fr == role.Code).Select(role => role.Code), Is.Empty);
 }

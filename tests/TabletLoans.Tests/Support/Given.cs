@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using TabletLoans.Access;
+using TabletLoans.ImportJobs;
 using TabletLoans.Organisations;
 
 namespace TabletLoans.Tests.Support;
@@ -72,6 +75,15 @@ internal sealed class Given(TestHost host, string slug, ApiClient manager)
         borrowerId = borrower ?? (await Pupil()).Id,
         accessories = accessories ?? Array.Empty<object>(),
     })).Must(HttpStatusCode.Created);
+
+    /// <summary>A file that somebody brought to import.</summary>
+    public async Task<Guid> ImportJob(Guid schoolId, string lastName)
+    {
+        var key = await Key(host, slug, "fleet_manager");
+        var caller = (await host.App.Services.GetRequiredService<Grants>().OfKey(ApiKey.Hash(key), default))!.Caller("web");
+        var started = await StartImport.Run(host.Database.Within(caller.Scope), caller, new StartImport.Request { Kind = "borrowers", SchoolId = schoolId }, "classe.csv", Encoding.UTF8.GetBytes($"Nom;Code\n{lastName};1\n"), default);
+        return started.Value;
+    }
 
     public async Task<Answer> Read(string path) => (await manager.Get(Path(path))).Must(HttpStatusCode.OK);
 }
