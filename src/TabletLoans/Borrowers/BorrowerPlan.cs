@@ -66,8 +66,8 @@ internal sealed class BorrowerPlan
     {
         await tx.InsertMany("insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version) values", "(@Id, @organisationId, @Kind, @SchoolId, @ClassName, @now, @now, 1)",
             [.. _created.Select(one => new { one.Id, one.Given.Kind, one.Given.SchoolId, ClassName = TextKey.Tidy(one.Given.ClassName) })], "");
-        var written = await tx.InsertMany("insert into person (borrower_id, organisation_id, last_name, first_name, birth_date, external_id) values", "(@Id, @organisationId, @LastName, @FirstName, @BirthDate, @ExternalId)",
-            [.. _created.Select(one => new { one.Id, LastName = one.Given.LastName.Trim(), FirstName = one.Given.FirstName.Trim(), one.Given.BirthDate, one.Given.ExternalId })], "on conflict do nothing");
+        var written = await tx.InsertMany("insert into person (borrower_id, organisation_id, sort_key, last_name, first_name, birth_date, external_id) values", "(@Id, @organisationId, @SortKey, @LastName, @FirstName, @BirthDate, @ExternalId)",
+            [.. _created.Select(one => new { one.Id, SortKey = TextKey.Normalise($"{one.Given.LastName} {one.Given.FirstName}"), LastName = one.Given.LastName.Trim(), FirstName = one.Given.FirstName.Trim(), one.Given.BirthDate, one.Given.ExternalId })], "on conflict do nothing");
         if (written < _created.Count) return false;
         await tx.InsertMany("insert into guardian (borrower_id, position, last_name, first_name, email, phone) values", "(@Id, 1, @LastName, @FirstName, @Email, @Phone)",
             [.. _created.SelectMany(one => (one.Given.Guardians ?? []).Select(guardian => new { one.Id, guardian.LastName, guardian.FirstName, guardian.Email, guardian.Phone }))], "");

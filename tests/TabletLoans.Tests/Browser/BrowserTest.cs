@@ -39,7 +39,7 @@ public abstract class BrowserTest(Engine engine) : ApiTest(engine)
         var address = (host ?? Host).Address;
         var context = await (await Chromium.Browser()).NewContextAsync(new()
         {
-            BaseURL = address.ToString(), Locale = language == "fr" ? "fr-FR" : "en-GB", ColorScheme = scheme, JavaScriptEnabled = script, ViewportSize = new() { Width = width, Height = 800 },
+            BaseURL = address.ToString(), Locale = language == "fr" ? "fr-FR" : "en-GB", ColorScheme = scheme, JavaScriptEnabled = script, ViewportSize = new() { Width = width, Height = 800 }, ReducedMotion = ReducedMotion.Reduce,
         });
         _opened.Add(context);
         context.SetDefaultTimeout(30_000);

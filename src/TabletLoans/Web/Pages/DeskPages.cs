@@ -28,12 +28,12 @@ internal static class DeskPages
 
     public static void Map(IEndpointRouteBuilder organisation)
     {
-        organisation.Shows("desk", AnyMode, (Visit visit) => Open(DeskMode.All.First(mode => visit.May(mode.Permission)), null, null));
-        foreach (var mode in DeskMode.All) organisation.Shows($"desk/{mode.Code}", mode.Permission, (Guid? borrower) => Open(mode, borrower, null));
+        organisation.Shows("desk", AnyMode, (Visit visit) => Open(DeskMode.All.First(mode => visit.May(mode.Permission))));
+        foreach (var mode in DeskMode.All) organisation.Shows($"desk/{mode.Code}", mode.Permission, (Guid? borrower, Guid? device) => Open(mode, borrower, device));
     }
 
-    /// <summary>What the page is to do, with whom it begins, and the list that is handed out.</summary>
-    internal sealed record Desk(DeskMode Mode, Guid? Borrower, Handouts.HandoutList? List);
+    /// <summary>What the page is to do, with whom and with what it begins, and the list that is handed out.</summary>
+    internal sealed record Desk(DeskMode Mode, Guid? Borrower, Guid? Device, Handouts.HandoutList? List);
 
-    public static IResult Open(DeskMode mode, Guid? borrower, Handouts.HandoutList? list) => Show.Page<DeskPage>(new Desk(mode, borrower, list));
+    public static IResult Open(DeskMode mode, Guid? borrower = null, Guid? device = null, Handouts.HandoutList? list = null) => Show.Page<DeskPage>(new Desk(mode, borrower, device, list));
 }

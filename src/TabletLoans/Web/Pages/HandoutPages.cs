@@ -36,7 +36,7 @@ internal static class HandoutPages
 
     private static async Task<IResult> Read(Guid id, Db db, Caller caller, CancellationToken stop) =>
         await HandoutList.Find(db, caller, id, stop) is not { } list ? Show.NotFound()
-        : list.ClosedAt is null && caller.May(Permission.Lend) ? DeskPages.Open(DeskMode.All[0], null, list)
+        : list.ClosedAt is null && caller.May(Permission.Lend) ? DeskPages.Open(DeskMode.All[0], list: list)
         : Show.Page<HandoutListPage>(list);
 
     private static async Task<IResult> Close(Guid id, Visit visit, Db db, Caller caller, CancellationToken stop)

@@ -112,8 +112,9 @@ export async function start(desk) {
 
   show();
   desk.tell("quiet", desk.t("scanBorrower"));
-  const asked = desk.root.dataset.borrower;
-  if (asked) await desk.run(async () => choose({ id: asked, kind: "borrower", ...(await person(desk, asked)) }));
+  const { borrower, device } = desk.root.dataset;
+  if (borrower) await desk.run(async () => choose({ id: borrower, kind: "borrower", ...(await person(desk, borrower)) }));
+  if (device) await desk.run(() => choose({ id: device, kind: "device" }));
   return {
     /** @param {string} text */
     async scan(text) {
