@@ -46,7 +46,7 @@ internal sealed class Grants(Database database)
         select {GrantColumns}
         from access_grant g
         join organisation o on o.id = g.organisation_id
-        where g.principal_id = @principalId and g.organisation_id = @organisationId
+        where g.principal_id = @principalId and g.organisation_id = @organisationId and g.withdrawn_at is null
           and (exists (select 1 from account a where a.id = g.principal_id and a.disabled_at is null)
             or exists (select 1 from api_key k where k.id = g.principal_id and k.revoked_at is null and (k.expires_on is null or k.expires_on >= @today)))
         """;

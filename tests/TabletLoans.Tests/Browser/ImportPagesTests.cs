@@ -146,12 +146,13 @@ public sealed class ImportPagesTests(Engine engine) : BrowserTest(engine)
         Assert.That((await Given.Read("schools")).Items, Has.Count.EqualTo(2));
     }
 
-    [Test]
-    public async Task A_Right_Withdrawn_Meanwhile_Refuses_The_Import()
+    [TestCase("role = 'technician'")]
+    [TestCase("withdrawn_at = created_at")]
+    public async Task A_Right_Withdrawn_Meanwhile_Refuses_The_Import(string change)
     {
         var (caller, db) = await Somebody();
         var id = await Uploaded(db, caller, "uai;nom;type\n0382032C;Collège;college\n");
-        await Execute("update access_grant set role = 'technician' where principal_id = @id", new { id = caller.Scope.PrincipalId });
+        await Execute($"update access_grant set {change} where principal_id = @id", new { id = caller.Scope.PrincipalId });
         Assert.That((await MapImport.Run(db, caller, Host.App.Services.GetRequiredService<ImportBell>(), id, new Dictionary<string, int>(StringComparer.Ordinal) { ["uai"] = 0, ["name"] = 1 }, default)).IsRefused, Is.False);
         var page = await SignedIn("fleet_manager");
         await Go(page, Path($"imports/{id}"));
