@@ -29,8 +29,8 @@ internal interface ICodes
     static abstract IReadOnlyList<string> All { get; }
 }
 
-/// <summary>Ways to sort a list, for programs: people press the head of a column.</summary>
-internal interface ISorts : ICodes;
+/// <summary>Codes that people never read: they press the head of a column, or a button.</summary>
+internal interface IForPrograms : ICodes;
 
 internal abstract class OneOfAttribute(IReadOnlyList<string> values) : RuleAttribute
 {

@@ -13,20 +13,24 @@ internal sealed record Text(string Fr, string En)
     {
         var text = In(culture);
         foreach (var (name, value) in facts)
-            text = text.Replace($"{{{name}}}", Show(value, culture), StringComparison.Ordinal);
+            text = text.Replace($"{{{name}}}", Show(name, value, culture), StringComparison.Ordinal);
         return text;
     }
 
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
-    private static string Show(object? value, CultureInfo culture) => value switch
+    /// <summary>The word of a code among the facts, by the name of the fact; the features know them, and the composition says where.</summary>
+    public static Func<string, string, Text?> WordOfFact { get; set; } = (_, _) => null;
+
+    private static string Show(string name, object? value, CultureInfo culture) => value switch
     {
         null => "–",
         Text inner => inner.In(culture),
         // Plain English: days are written as in Europe, not month first.
         DateOnly day => day.ToString("d", culture.Name == "en" ? British : culture),
         IFormattable formattable => formattable.ToString(null, culture),
-        IEnumerable<string> several => string.Join(", ", several),
+        string code => WordOfFact(name, code)?.In(culture) ?? code,
+        IEnumerable<string> several => string.Join(", ", several.Select(code => WordOfFact(name, code)?.In(culture) ?? code)),
         _ => value.ToString() ?? "",
     };
 }

@@ -28,7 +28,7 @@ internal static class ListEvents
     {
         var sql = new Sql($"select {Event.Columns} from event e").Where("e.organisation_id = @organisationId")
             .WhereIf(filter.From is { } from ? Start(from, db.Scope.TimeZone) : (DateTimeOffset?)null, "e.happened_at >= @from", "from")
-            .WhereIf(filter.To is { } to ? Start(to.AddDays(1), db.Scope.TimeZone) : (DateTimeOffset?)null, "e.happened_at < @to", "to")
+            .WhereIf(filter.To is { } to ? Start(to < DateOnly.MaxValue ? to.AddDays(1) : to, db.Scope.TimeZone) : (DateTimeOffset?)null, "e.happened_at < @to", "to")
             .WhereIf(filter.Name, "e.name = @name", "name")
             .WhereIf(filter.Actor, "e.actor_id = @actor", "actor");
         var rows = await Paging.By<Event, Event, long>(db, sql, "e.sequence desc", filter.Cursor, filter.Limit, row => row, row => row.Sequence, after => sql.Where("e.sequence < @after", "after", after), stop);
@@ -39,7 +39,8 @@ internal static class ListEvents
 
     private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        // The first and the last days that a calendar knows have no other zone's midnight.
+        var midnight = (day.Year < 2 ? new DateOnly(2, 1, 1) : day.Year > 9998 ? new DateOnly(9998, 12, 31) : day).ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 }

@@ -44,7 +44,7 @@ internal static class ListBorrowers
         [OneOf<BorrowerSorts>] public string? Sort { get; init; }
     }
 
-    internal sealed class BorrowerSorts : ISorts
+    internal sealed class BorrowerSorts : IForPrograms
     {
         public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name"];
     }

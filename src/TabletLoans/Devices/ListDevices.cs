@@ -39,7 +39,7 @@ internal static class ListDevices
         [OneOf<DeviceSorts>] public string? Sort { get; init; }
     }
 
-    internal sealed class DeviceSorts : ISorts
+    internal sealed class DeviceSorts : IForPrograms
     {
         public static IReadOnlyList<string> All { get; } = ["created", "-created", "assetTag", "-assetTag"];
     }

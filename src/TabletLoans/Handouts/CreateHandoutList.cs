@@ -35,6 +35,8 @@ internal static class CreateHandoutList
         if (await db.One<School>(School.ByIdSql, new { id = request.SchoolId }, stop) is null) return Refusal.Invalid("/schoolId", Errors.UnknownReference);
         return await db.Write<HandoutList>(async tx =>
         {
+            // 5eA is the class that the file writes 5e A.
+            if (className is not null) className = (await tx.List<string>(ClassesSql, new { request.SchoolId })).OrderBy(known => known == className ? 0 : 1).FirstOrDefault(known => TextKey.Compact(known) == TextKey.Compact(className)) ?? className;
             var people = await tx.List<Person>(request.WithoutDevice == true ? $"{PeopleSql} and not {Borrowers.ListBorrowers.HasDevice} {ByName}" : $"{PeopleSql} {ByName}", new { request.SchoolId, className });
             if (className is null)
             {
@@ -72,6 +74,8 @@ internal static class CreateHandoutList
         join person p on p.borrower_id = b.id
         where b.organisation_id = @organisationId and b.school_id = @schoolId and (b.class_name = @className or cast(@className as text) is null)
         """;
+
+    public const string ClassesSql = "select distinct b.class_name from borrower b where b.organisation_id = @organisationId and b.school_id = @schoolId and b.class_name is not null";
 
     public const string ByName = "order by p.last_name, p.first_name, b.id";
 }

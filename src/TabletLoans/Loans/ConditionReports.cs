@@ -6,7 +6,7 @@ using TabletLoans.Storage;
 namespace TabletLoans.Loans;
 
 /// <summary>État des lieux, as it was written down.</summary>
-internal sealed record ConditionReport
+public sealed record ConditionReport
 {
     public required Guid Id { get; init; }
     /// <summary>hand_over, return or triage.</summary>
@@ -25,6 +25,12 @@ internal static class ListConditionReports
 
     /// <summary>Lists the condition reports of a loan: at the hand-over and at the return.</summary>
     internal static async Task<Lists<ConditionReport>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) => await Run(db, id, filter, stop);
+
+    /// <summary>Those of a device, newest first: what was seen each time it went out and came back.</summary>
+    public static Task<IReadOnlyList<ConditionReport>> OfDevice(Db db, Guid id, int most, CancellationToken stop) =>
+        db.List<ConditionReport>(OfDeviceSql, new { id, most }, stop);
+
+    public const string OfDeviceSql = $"{ConditionReport.SelectSql}\n where c.organisation_id = @organisationId and c.device_id = @id order by c.id desc limit @most";
 
     public static async Task<Outcome<Page<ConditionReport>>> Run(Db db, Guid id, PageRequest filter, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ namespace TabletLoans.Loans;
 internal static class LoanErrors
 {
     public static readonly Error AlreadyOnLoan = new("device_already_on_loan", 409,
-        ("Appareil déjà prêté", "Device already on loan"), ("{assetTag} est déjà prêté (prêt {loanId}).", "{assetTag} is already on loan (loan {loanId})."));
+        ("Appareil déjà prêté", "Device already on loan"), ("{assetTag} est déjà prêté.", "{assetTag} is already on loan."));
     public static readonly Error NotLendable = new("device_not_lendable", 409,
         ("Appareil non disponible", "Device not available"), ("{assetTag} est dans l'état {state} ; un prêt part de {from}.", "{assetTag} is in the state {state}; a loan starts from {from}."));
     public static readonly Error BorrowerForgotten = new("borrower_forgotten", 409,

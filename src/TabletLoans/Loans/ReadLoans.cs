@@ -46,7 +46,7 @@ internal static class ListLoans
         [OneOf<LoanSorts>] public string? Sort { get; init; }
     }
 
-    internal sealed class LoanSorts : ISorts
+    internal sealed class LoanSorts : IForPrograms
     {
         public static IReadOnlyList<string> All { get; } = ["created", "-created", "dueOn", "-dueOn"];
     }

@@ -18,14 +18,25 @@ internal static class UndoLoan
 
     public static void Map(RouteGroupBuilder loans) => loans.MapPost("{id:guid}/undo", Handle).Does(nameof(UndoLoan), Permission.Lend).HonoursIfMatch();
 
-    /// <summary>Undoes the caller's own hand-over (the loan is cancelled) or own return (the loan runs again), within 30 minutes and while nothing else happened to the device.</summary>
-    internal static async Task<Returns<Loan>> Handle(Guid id, Db db, Caller caller, HttpContext context, CancellationToken stop) => await Run(db, caller, id, IfMatch.Optional(context), stop);
+    internal sealed record Request
+    {
+        /// <summary>Which of the two is meant; absent: whichever was the last. What came after it stays.</summary>
+        [OneOf<Acts>] public string? Act { get; init; }
+    }
 
-    public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, IfMatch ifMatch, CancellationToken stop) => LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
+    internal sealed class Acts : IForPrograms
+    {
+        public static IReadOnlyList<string> All { get; } = ["lend", "return"];
+    }
+
+    /// <summary>Undoes the caller's own hand-over (the loan is cancelled) or own return (the loan runs again), within 30 minutes and while nothing else happened to the device.</summary>
+    internal static async Task<Returns<Loan>> Handle(Guid id, Request? request, Db db, Caller caller, HttpContext context, CancellationToken stop) => await Run(db, caller, id, request ?? new Request(), IfMatch.Optional(context), stop);
+
+    public static Task<Outcome<Loan>> Run(Db db, Caller caller, Guid id, Request request, IfMatch ifMatch, CancellationToken stop) => LoanChange.Run<Loan>(db, id, ifMatch, async (tx, loan) =>
     {
         var device = (await tx.One<DeviceRow>($"{DeviceRow.AnywhereByIdSql}{db.Dialect.ForUpdateOf("d")}", new { id = loan.DeviceId }))!;
         var last = (await tx.One<Event>(LastEventSql, new { id = device.Id }))!;
-        if (last.LoanId != id || last.Name is not ("lend" or "return") || last.ActorId != db.Scope.PrincipalId || last.HappenedAt < tx.Now - Window)
+        if (last.LoanId != id || last.Name is not ("lend" or "return") || last.Name != (request.Act ?? last.Name) || last.ActorId != db.Scope.PrincipalId || last.HappenedAt < tx.Now - Window)
             return LoanErrors.NotToUndo.Refuse(("assetTag", device.AssetTag), ("minutes", (int)Window.TotalMinutes));
         if (last.Name == "lend") return await CorrectLoan.Carry(tx, db, caller, loan, null);
 

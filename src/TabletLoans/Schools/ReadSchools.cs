@@ -50,7 +50,7 @@ internal static class ListSchools
         return Sorting.Sorted(db, sql, "s.id", filter.Sort, filter, (School school) => school, school => school.Id, stop, new SortBy<School>("name", "s.search_key", school => school.SearchKey));
     }
 
-    internal sealed class SchoolSorts : ISorts
+    internal sealed class SchoolSorts : IForPrograms
     {
         public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name"];
     }

@@ -77,7 +77,10 @@ internal static class FindAnything
         if (carded.Count > 0) return carded.Select(row => Of(row, exact: true));
         var named = Visible(db);
         ListBorrowers.WhereNamed(named, typed);
-        return (await db.List<BorrowerInList>(Text(named, "b.id"), named.Parameters, stop)).Select(row => Of(row, exact: false));
+        var people = await db.List<BorrowerInList>(Text(named, "b.id"), named.Parameters, stop);
+        var namesakes = people.GroupBy(row => (row.LastName, row.FirstName, row.ClassName)).Where(group => group.Count() > 1).SelectMany(group => group).Select(row => row.Id).ToHashSet();
+        // Two people of one name in one class are told apart by their birth dates, where they are known.
+        return people.Select(row => Of(row, exact: false) is var hit && namesakes.Contains(row.Id) && row.BirthDate is { } birth ? hit with { Detail = $"{hit.Detail} · {birth.ToString("d", CultureInfo.CurrentUICulture)}" } : hit);
     }
 
     private static Sql Visible(Db db) => new Sql(Borrower.SelectSql).Where("b.organisation_id = @organisationId").WithinSchools(db.Scope, "b.school_id");

@@ -112,7 +112,7 @@ internal static class Typed
     private static DateTimeOffset? Instant(string text, CultureInfo culture, TimeZoneInfo zone)
     {
         if (DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || (!zone.Equals(TimeZoneInfo.Utc) && DateTime.TryParseExact(text, "g", culture, DateTimeStyles.None, out local)))
-            return zone.IsInvalidTime(local) ? null : new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+            return zone.IsInvalidTime(local) || local.Year is < 1900 or > 9000 ? null : new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
     }
 

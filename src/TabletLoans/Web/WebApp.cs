@@ -15,6 +15,7 @@ internal static class WebApp
 
     public static void AddPages(this IServiceCollection services)
     {
+        Api.Text.WordOfFact = Words.OfFact;
         services.AddRazorComponents();
         // Letters with accents as they are: the pages are French.
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

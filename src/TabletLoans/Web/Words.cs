@@ -37,6 +37,30 @@ internal static class Words
 
     private static string Short(string text) => text.IndexOfAny([':', ',', '(']) is > 0 and var end ? text[..end].Trim() : text;
 
+    /// <summary>The word of a fact in a sentence: a state as it is called, between quotes; a kind of thing as any other noun.</summary>
+    public static Text? OfFact(string name, string code) => name switch
+    {
+        "state" or "from" => Named(code, typeof(StateCodes), typeof(PurchaseStateCodes), typeof(ShipmentStates), typeof(InventoryStates), typeof(IncidentStates), typeof(RecoveryStates)),
+        "dataState" => Named(code, typeof(DataStates)),
+        "mdmState" => Named(code, typeof(MdmStates)),
+        "outcome" => Named(code, typeof(LoanOutcomes), typeof(IncidentOutcomes)),
+        "status" => Named(code, typeof(SchoolStatuses)),
+        "transition" => DeviceLifecycle.Find(code) is { } row ? Quoted(Short(row.Summary)) : null,
+        "role" => OfRole(code),
+        "kind" => Noun(code, typeof(AccessoryKinds), typeof(IncidentKinds), typeof(LoanKinds), typeof(DisposalKinds)),
+        "borrowerKind" => Noun(code, typeof(BorrowerKinds)),
+        _ => null,
+    };
+
+    private static Text? Named(string code, params Type[] lists) => lists.Select(list => Find(list, code)).FirstOrDefault(word => word is not null) is { } word ? Quoted(Short(word)) : null;
+
+    private static Text? Noun(string code, params Type[] lists) => lists.Select(list => Find(list, code)).FirstOrDefault(word => word is not null) is { } word ? (Lower(word.Fr), Lower(word.En)) : null;
+
+    private static Text Quoted(Text word) => ($"« {word.Fr} »", $"“{word.En}”");
+
+    // Not an abbreviation: SIM, MDM.
+    private static string Lower(string word) => word.Length > 1 && char.IsLower(word[1]) ? char.ToLowerInvariant(word[0]) + word[1..] : word;
+
     public static Text OfRole(string code) => RoleNames.GetValueOrDefault(code) ?? (code, code);
 
     private static readonly Dictionary<string, Text> RoleNames = new(StringComparer.Ordinal)

@@ -49,9 +49,9 @@ public sealed class DeskTests(Engine engine) : BrowserTest(engine)
         await Told(page, "vérifiez");
         await page.GetByLabel("Chargeur").UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Reprendre" }).ClickAsync();
-        await Told(page, $"{tags[0]} repris, à regarder (1)", "Il manque");
+        await Told(page, $"{tags[0]} repris, avec une remarque", "Il manque");
         await Scan(page, stray["assetTag"].GetString()!);
-        await Told(page, "à regarder (1)", "autre établissement");
+        await Told(page, "avec une remarque", "autre établissement");
         Assert.That((await Given.Read($"devices/{stray.Id}"))["state"].GetString(), Is.EqualTo("returned"));
 
         // Undone: the charger is due again, with the device.
@@ -117,7 +117,7 @@ public sealed class DeskTests(Engine engine) : BrowserTest(engine)
         await page.Locator("#desk-sound").FocusAsync(); // what is typed belongs to the field all the same
         await page.Keyboard.TypeAsync(tag);
         await page.Keyboard.PressAsync(suffix);
-        await Told(page, $"{tag} repris, à regarder (1)", "n'était pas en prêt");
+        await Told(page, $"{tag} repris, avec une remarque", "n'était pas en prêt");
     }
 
     [Test]

@@ -129,7 +129,7 @@ public sealed class EndpointNamesTests(Engine engine) : ApiTest(engine)
     public void Every_Endpoint_Is_Named_After_Its_Use_Case()
     {
         var classes = typeof(TabletLoansApp).Assembly.GetTypes().Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
-        var moves = TabletLoans.Lifecycle.DeviceLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MoveDevice_{row.Name}")
+        var moves = TabletLoans.Lifecycle.DeviceLifecycle.All.Where(row => row.UseCase is null).SelectMany(row => new[] { $"MoveDevice_{row.Name}", $"MoveDevices_{row.Name}" })
             .Concat(TabletLoans.Purchasing.PurchaseLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MovePurchaseOrder_{row.Name}")).ToHashSet(StringComparer.Ordinal);
         var names = Route.All(Host).Where(route => !route.IsPage && !route.Pattern.StartsWith("/openapi/", StringComparison.Ordinal)).Select(route => route.Name ?? $"no name: {route}").ToList();
         Assert.That(names, Is.Unique);

@@ -11,7 +11,7 @@ public sealed class WordsTests
     private static readonly Type[] NotForPeople = [typeof(ListFormats)];
 
     private static IEnumerable<(Type Codes, string Code)> All => typeof(TabletLoansApp).Assembly.GetTypes()
-        .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(ICodes).IsAssignableFrom(type) && !typeof(ISorts).IsAssignableFrom(type)).Except(NotForPeople)
+        .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(ICodes).IsAssignableFrom(type) && !typeof(IForPrograms).IsAssignableFrom(type)).Except(NotForPeople)
         .SelectMany(type => ((IReadOnlyList<string>)type.GetProperty(nameof(ICodes.All), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!).Select(code => (type, code)));
 
     [Test]

@@ -35,7 +35,7 @@ public sealed class MoveDevicesTests(Engine engine) : ApiTest(engine)
     {
         var device = await Given.DeviceInStock();
         using var secretary = await Given.Client("technician");
-        Assert.That((await secretary.Post(Given.Path("devices/batch/retire"), new { devices = new[] { device.Id }, reason = "délibération 12" })).Must(HttpStatusCode.Forbidden).Code, Is.EqualTo("forbidden"));
+        Assert.That((await secretary.Post(Given.Path("devices/batch/retire"), new { devices = new[] { device.Id }, reason = "délibération 12" })).Must(HttpStatusCode.Forbidden).Code, Is.EqualTo("permission_missing"));
         (await Batch("retire", [])).Must(HttpStatusCode.UnprocessableEntity);
     }
 

@@ -36,6 +36,7 @@ internal static class DevicePages
         public IReadOnlyList<Sanitization> Certificates { get; init; } = [];
         public IReadOnlyList<Incident> Incidents { get; init; } = [];
         public IReadOnlyList<Loan> Loans { get; init; } = [];
+        public IReadOnlyList<ConditionReport> Reports { get; init; } = [];
     }
 
     private static async Task<IResult> Read(Guid id, Visit visit, Db db, Caller caller, CancellationToken stop)
@@ -48,6 +49,7 @@ internal static class DevicePages
             WorkOrders = (await ListWorkOrders.Run(db, new ListWorkOrders.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items,
             Certificates = (await ListSanitizations.Run(db, new ListSanitizations.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items,
             Incidents = mayReadLoans ? (await ListIncidents.Run(db, new ListIncidents.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items : [],
+            Reports = mayReadLoans ? await ListConditionReports.OfDevice(db, id, Most, stop) : [],
             Loans = mayReadLoans ? (await ListLoans.Run(db, caller, new ListLoans.Filter { DeviceId = id, Limit = Most }, stop)).Value!.Items : [],
         });
     }

@@ -23,7 +23,7 @@ internal static class LoanActions
             async (turn, request) => (await FindLoanDevice.Run(turn.Db, turn.Caller, turn.Id, request, turn.IfMatch, turn.Stop)).Then(Told("L'appareil est retrouvé : il attend à l'atelier.", "The device is found: it waits at the workshop.")));
         organisation.Acts<Nothing>("loans/{id:guid}/undo", Permission.Lend, async turn => await Ask(turn, ("Défaire", "Undo"), FormFields.None) is { } asked
                 ? asked with { Lead = ("Défait votre remise ou votre reprise d'il y a un instant. Ce qui s'est passé reste dans l'historique.", "Undoes your hand-over or your return of a moment ago. What happened stays in the history.") } : null,
-            async (turn, _) => (await UndoLoan.Run(turn.Db, turn.Caller, turn.Id, turn.IfMatch, turn.Stop)).Then(Told("C'est défait.", "Undone.")));
+            async (turn, _) => (await UndoLoan.Run(turn.Db, turn.Caller, turn.Id, new UndoLoan.Request(), turn.IfMatch, turn.Stop)).Then(Told("C'est défait.", "Undone.")));
         organisation.Acts<CorrectLoan.Request>("loans/{id:guid}/correct", Permission.CorrectLoans, async turn => await Ask(turn, ("Annuler ce prêt", "Cancel this loan"), FormFields.Of<CorrectLoan.Request>()) is { } asked ? asked with { IsGrave = true } : null,
             async (turn, request) => (await CorrectLoan.Run(turn.Db, turn.Caller, turn.Id, request, turn.IfMatch, turn.Stop)).Then(Told("Le prêt est annulé.", "The loan is cancelled.")));
     }

@@ -20,6 +20,7 @@ internal static class LoanPages
     {
         /// <summary>One's own act of a moment ago.</summary>
         public bool MayUndo { get; init; }
+        public IReadOnlyList<ConditionReport> Reports { get; init; } = [];
     }
 
     private static async Task<IResult> Read(Guid id, Visit visit, Db db, Caller caller, CancellationToken stop)
@@ -27,6 +28,6 @@ internal static class LoanPages
         if (await Loan.Find(db, caller, id, stop) is not { } loan) return Show.NotFound();
         var events = await Timeline.Of(db, "e.loan_id", id, new Api.PageRequest { Limit = 200 }, stop);
         var mayUndo = events.Value!.Items is [.., { Name: "lend" or "return" } last] && last.Actor == db.Scope.PrincipalId && last.At >= db.Now - UndoLoan.Window;
-        return Show.Page<LoanPage>(new FileOfLoan(loan, await Told.Of(db, events.Value.Items, visit.Culture, stop)) { MayUndo = mayUndo });
+        return Show.Page<LoanPage>(new FileOfLoan(loan, await Told.Of(db, events.Value.Items, visit.Culture, stop)) { MayUndo = mayUndo, Reports = (await ListConditionReports.Run(db, id, new Api.PageRequest { Limit = 50 }, stop)).Value!.Items });
     }
 }

@@ -22,7 +22,7 @@ export class Desk {
     this.work = /** @type {HTMLElement} */ (root.querySelector("#desk-work"));
     this.told = /** @type {HTMLElement} */ (root.querySelector("#desk-told"));
     this.history = new History(/** @type {HTMLOListElement} */ (root.querySelector("#desk-history")), `tabletloans-desk:${root.dataset.organisation}:${root.dataset.person}`, {
-      language: this.language, words: this.words, undo: (line) => this.#undo(line),
+      language: this.language, words: this.words, zone: root.dataset.zone || undefined, undo: (line) => this.#undo(line),
     });
     /** @type {Mode} */
     this.mode = { scan: () => {} };
@@ -87,11 +87,14 @@ export class Desk {
   run(act, text) {
     this.queue = this.queue.then(async () => {
       this.root.dataset.busy = "yes";
+      // Where the service is slow to answer, the screen says so rather than what it said before.
+      const slow = setTimeout(() => this.note(this.t("waiting")), 1200);
       try {
         await act();
       } catch (error) {
         this.failed(error, text);
       } finally {
+        clearTimeout(slow);
         delete this.root.dataset.busy;
         this.scanner.focus();
       }
@@ -106,7 +109,7 @@ export class Desk {
       const reasons = error.problem.reasons?.map((reason) => reason.detail) ?? [];
       return this.tell("bad", `${text ? `${text} : ` : ""}${error.problem.title}`, reasons.length ? reasons : [error.problem.detail]);
     }
-    if (error instanceof Unreachable) return this.tell("bad", this.t("unreachable", { text: text ?? "" }));
+    if (error instanceof Unreachable) return this.tell("bad", text ? this.t("unreachable", { text }) : this.t("unreachableNow"));
     throw error;
   }
 
@@ -136,11 +139,17 @@ export class Desk {
     return hit.kind === "borrower" ? [this.word("borrowers", kind), ...rest].join(" · ") : hit.detail;
   }
 
-  /** @param {import("./history.js").Line} line @returns {Promise<boolean>} */
+  /** @param {import("./history.js").Line} line @returns {Promise<boolean | null>} null where it can never be */
   async #undo(line) {
+    /** @type {boolean | null} */
     let undone = false;
     await this.run(async () => {
-      for (const step of line.undo ?? []) await this.api.post(step.path, step.body ?? {}, newKey());
+      for (const step of line.undo ?? []) {
+        await this.api.post(step.path, step.body ?? {}, newKey()).catch((error) => {
+          if (error instanceof Refused && error.problem.status === 409) undone = null;
+          throw error;
+        });
+      }
       undone = true;
       await this.mode.refresh?.();
       this.tell("quiet", this.t("wasUndone", { tag: line.tag ?? "" }));

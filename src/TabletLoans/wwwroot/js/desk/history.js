@@ -15,7 +15,7 @@ export class History {
   /**
    * @param {HTMLOListElement} list
    * @param {string} key of whose session it is
-   * @param {{language: string, words: Record<string, any>, undo: (line: Line) => Promise<boolean>}} desk
+   * @param {{language: string, words: Record<string, any>, zone?: string, undo: (line: Line) => Promise<boolean | null>}} desk null: it can never be undone
    */
   constructor(list, key, desk) {
     this.list = list;
@@ -37,14 +37,18 @@ export class History {
     this.#count();
   }
 
+  /** At the clock of the organisation, whatever this computer's says. @param {string} at */
+  time(at) {
+    return new Date(at).toLocaleTimeString(this.desk.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.desk.zone });
+  }
+
   /** @param {Line} line @param {string} [who] */
   #show(line, who) {
     const undo = line.undo && !line.undone
       ? el("button.btn.btn-outline-secondary.btn-sm", { type: "button", onclick: () => this.#undo(line, item) }, this.desk.words.undo, el("span.visually-hidden", null, ` ${line.tag ?? line.text}`))
       : null;
-    const time = new Date(line.at).toLocaleTimeString(this.desk.language, { hour: "2-digit", minute: "2-digit" });
     const item = el(`li.tone-${line.undone ? "quiet" : line.tone}`, null,
-      el("time", { datetime: line.at }, time),
+      el("time", { datetime: line.at }, this.time(line.at)),
       el("span.history-text", null, line.link && line.tag ? el("a", { href: line.link }, line.tag) : line.tag ? el("strong", null, line.tag) : null, line.tag ? " " : null, line.text, who ? ` · ${who}` : null, line.undone ? el("strong", null, ` ${this.desk.words.undone}`) : null),
       undo);
     this.list.prepend(item);
@@ -55,7 +59,13 @@ export class History {
   async #undo(line, item) {
     const button = item.querySelector("button");
     button?.setAttribute("disabled", "");
-    if (!(await this.desk.undo(line))) return button?.removeAttribute("disabled");
+    const undone = await this.desk.undo(line);
+    if (undone === null) {
+      line.undo = undefined; // something came after it: nothing to press any more
+      button?.remove();
+      return this.#keep();
+    }
+    if (!undone) return button?.removeAttribute("disabled");
     line.undone = true;
     button?.remove();
     item.className = "tone-quiet";

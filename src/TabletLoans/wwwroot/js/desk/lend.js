@@ -66,7 +66,7 @@ export async function start(desk) {
     now = {};
     show();
     const due = loan.dueOn ? desk.t("lentUntil", { day: desk.day(loan.dueOn) }) : desk.t("lent");
-    desk.done({ at: new Date().toISOString(), tone: "good", tag: device.assetTag, link: desk.link(`loans/${loan.id}`), text: due, undo: [{ path: `loans/${loan.id}/undo` }] }, { who: nameOf(borrower) });
+    desk.done({ at: new Date().toISOString(), tone: "good", tag: device.assetTag, link: desk.link(`loans/${loan.id}`), text: due, undo: [{ path: `loans/${loan.id}/undo`, body: { act: "lend" } }] }, { who: nameOf(borrower) });
     await list?.refresh();
   }
 
@@ -107,6 +107,14 @@ export async function start(desk) {
     now.key = newKey();
   }
 
+  /** The next person's card says yes to what was ready, as the next device does at a return; what waits for a reason is never left silently. @param {any} hit */
+  async function next(hit) {
+    if (hit.kind !== "borrower" || !now.check || hit.id === now.borrower.id) return choose(hit);
+    if (now.check.confirmations.length) return desk.tell("bad", desk.t("notYet", { name: nameOf(now.borrower) }), [desk.t("notYetHelp")]);
+    await lend();
+    await choose(hit);
+  }
+
   /** @param {any} hit */
   const choose = (hit) => hit.kind === "device" ? desk.api.get(`devices/${hit.id}`).then((device) => take(list?.prepared(device.id) ? { line: list.prepared(device.id), device } : { device })) : take({ borrower: hit });
 
@@ -119,11 +127,11 @@ export async function start(desk) {
     /** @param {string} text */
     async scan(text) {
       const hits = await desk.find(text);
-      if (hits.length === 1) return choose(hits[0]);
+      if (hits.length === 1) return next(hits[0]);
       if (!hits.length) return desk.tell("bad", desk.t("nothingFound", { text }), [desk.t("nothingFoundHelp")]);
       desk.tell("quiet", desk.t("choose"));
       show();
-      desk.work.append(desk.choices(hits, choose));
+      desk.work.append(desk.choices(hits, next));
     },
     enter: lend,
     clear() {

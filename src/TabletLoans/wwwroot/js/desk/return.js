@@ -29,7 +29,7 @@ export async function start(desk) {
     const lines = answer.anomalies.map((/** @type {any} */ anomaly) => anomaly.detail);
     desk.done({
       at: body.at, tone: lines.length ? "wait" : "good", tag: answer.device.assetTag ?? text, text: lines.length ? desk.t("returnedOdd", { count: lines.length }) : desk.t("returned"),
-      link: answer.loan ? desk.link(`loans/${answer.loan.id}`) : undefined, undo: answer.loan ? [{ path: `loans/${answer.loan.id}/undo` }] : undefined,
+      link: answer.loan ? desk.link(`loans/${answer.loan.id}`) : undefined, undo: answer.loan ? [{ path: `loans/${answer.loan.id}/undo`, body: { act: "return" } }] : undefined,
     }, { who: borrower ? `${borrower.lastName} ${borrower.firstName}` : undefined, lines });
   }
 
@@ -49,7 +49,7 @@ export async function start(desk) {
           el("div.field", null, el("label.form-label", { for: "desk-grade" }, desk.t("condition")),
             el("select.form-select", { id: "desk-grade" }, el("option", { value: "" }, desk.t("sameCondition")), ...Object.entries(desk.words.grades).map(([code, word]) => el("option", { value: code }, /** @type {string} */ (word))))),
           el("div.field", null, el("label.form-label", { for: "desk-notes" }, desk.t("notes")),
-            el("input.form-control", { id: "desk-notes", maxlength: 1000, autocomplete: "off", placeholder: desk.t("notesHint"), onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && desk.run(back) }))),
+            el("input.form-control", { id: "desk-notes", maxlength: 1000, autocomplete: "off", placeholder: desk.t("notesHint"), onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !desk.scanner.strayed(/** @type {HTMLInputElement} */ (event.target)) && desk.run(back) }))),
         el("button.btn.btn-primary.btn-lg.desk-go", { type: "button", onclick: () => desk.run(back) }, desk.t("takeBack"))));
   }
 
@@ -60,6 +60,8 @@ export async function start(desk) {
     async scan(text) {
       if (now) await back();
       const [device, at] = [await desk.device(text), new Date().toISOString()];
+      const before = device && !device.openLoan && desk.history.lines.find((line) => line.tag === device.assetTag && !line.undone);
+      if (before?.undo?.[0].body && "act" in before.undo[0].body && before.undo[0].body.act === "return") return desk.tell("quiet", desk.t("alreadyBack", { tag: device.assetTag, time: desk.history.time(before.at) }));
       const loan = device?.openLoan ? await desk.api.get(`loans/${device.openLoan.id}`) : null;
       if (!loan) return send({ device: device?.id ?? text, at }, text, null, newKey());
       now = { text, device, loan, at, key: newKey() };

@@ -49,6 +49,15 @@ export class Scanner {
     }
   }
 
+  /** A tag that a scanner typed at the end of a remark, where the cursor was: it is taken out of it, and scanned. @param {HTMLInputElement} field */
+  strayed(field) {
+    const found = field.value.match(/[A-Z0-9]{2,12}-\d{2}-\d{6}[A-Z]$/i);
+    if (!found) return false;
+    field.value = field.value.slice(0, found.index).trim();
+    this.#scanned(found[0]);
+    return true;
+  }
+
   /** Several lines pasted are several scans. @param {ClipboardEvent} event */
   #paste(event) {
     const lines = (event.clipboardData?.getData("text") ?? "").split(/[\r\n\t]+/).filter((line) => line.trim());
@@ -59,6 +68,11 @@ export class Scanner {
 
   /** What a scanner types while a button has the focus belongs to the field. @param {KeyboardEvent} event */
   #elsewhere(event) {
+    // Enter on a box says yes, as it does in the field: a box is ticked by the space bar.
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement && event.target.type === "checkbox") {
+      event.preventDefault();
+      return this.desk.enter();
+    }
     if (event.target === this.field || event.key.length !== 1 || event.key === " " || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.target instanceof Element && event.target.matches("textarea, select, input:not([type=checkbox])")) return;
     this.field.focus({ preventScroll: true });

@@ -25,7 +25,7 @@ export async function start(desk) {
     const who = loan.borrower ? `${loan.borrower.lastName} ${loan.borrower.firstName}` : undefined;
     desk.done({
       at: new Date().toISOString(), tone: "good", tag: next.assetTag, text: desk.t("swapped", { tag: device.assetTag }), link: desk.link(`loans/${done.id}`),
-      undo: [{ path: `loans/${done.id}/undo` }, { path: `loans/${loan.id}/undo` }],
+      undo: [{ path: `loans/${done.id}/undo`, body: { act: "lend" } }, { path: `loans/${loan.id}/undo`, body: { act: "return" } }],
     }, { who });
   }
 
