@@ -44,7 +44,7 @@ internal static class CreateKey
 
     private static async Task<Outcome<(Guid Id, string Key)>> Run(Database database, GrantRows place, string role, string name, DateOnly? expiresOn, string pointer, CancellationToken stop)
     {
-        if (expiresOn < DateOnly.FromDateTime(database.Clock.GetUtcNow().UtcDateTime)) return Refusal.Invalid(pointer, Errors.EndBeforeStart, ("start", "today"));
+        if (expiresOn < DateOnly.FromDateTime(database.Clock.GetUtcNow().UtcDateTime)) return Refusal.Invalid(pointer, Errors.EndBeforeStart, ("start", DateOnly.FromDateTime(database.Clock.GetUtcNow().UtcDateTime)));
         var key = ApiKey.New();
         return await database.Write<(Guid, string)>(async writes =>
         {

@@ -28,7 +28,7 @@ internal static class Navigation
         new("anomalies", ("Anomalies", "Anomalies"), Permission.ReadLoans) { IsMore = true },
         new("recoveries", ("Remboursements", "Recoveries"), Permission.ReadLoans) { IsMore = true },
         new("inventories", ("Inventaires", "Inventories"), Permission.ReadFleet) { IsMore = true },
-        new("disposals", ("Sorties du parc", "Disposals"), Permission.ReadFleet) { IsMore = true },
+        new("disposals", ("Sorties du parc", "Disposals"), Permission.ReadPurchasing) { IsMore = true },
         new("purchase-orders", ("Commandes", "Orders"), Permission.ReadPurchasing) { IsMore = true },
         new("deliveries", ("Livraisons", "Deliveries"), Permission.ReadPurchasing) { IsMore = true },
         new("suppliers", ("Fournisseurs", "Suppliers"), Permission.ReadPurchasing) { IsMore = true },

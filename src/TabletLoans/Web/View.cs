@@ -23,7 +23,11 @@ public abstract class View : ComponentBase
 
     /// <summary>One or several, each with the number: T(Count(2), "{0} prêt", "{0} prêts", …). Zero is singular in French and plural in English.</summary>
     protected string Count(long number, string frOne, string frMany, string enOne, string enMany) =>
-        string.Format(Culture, Visit.InEnglish ? (number == 1 ? enOne : enMany) : (number is 0 or 1 ? frOne : frMany), Number(number));
+        string.Format(Culture, Plural(number, frOne, frMany, enOne, enMany), Number(number));
+
+    /// <summary>One or several, where the number stands beside.</summary>
+    protected string Plural(long number, string frOne, string frMany, string enOne, string enMany) =>
+        Visit.InEnglish ? (number == 1 ? enOne : enMany) : number is 0 or 1 ? frOne : frMany;
 
     /// <summary>The word of a code: Word&lt;Grades&gt;(device.Grade).</summary>
     private protected string Word<TCodes>(string? code) where TCodes : ICodes => code is null ? Nothing : T(Words.Of<TCodes>(code));

@@ -62,7 +62,7 @@ public sealed class FleetStoryTests(Engine engine) : BrowserTest(engine)
         await Follow(page, "Voir ses appareils");
         Assert.That(await page.Locator("tbody tr").CountAsync(), Is.EqualTo(3));
         var tags = new List<string>();
-        foreach (var serial in (string[])["DA-001", "DA-002", "DA-003"]) tags.Add(await page.Locator("tbody tr", new() { HasText = serial }).Locator("td:first-child a").InnerTextAsync());
+        foreach (var serial in (string[])["DA-001", "DA-002", "DA-003"]) tags.Add(await page.Locator("tbody tr", new() { HasText = serial }).Locator("td a").First.InnerTextAsync());
 
         await Go(page, Path("devices/prepare"));
         await Field(page, "Appareils").FillAsync($"{tags[0]}\nDA-002\n{tags[2]}");

@@ -34,6 +34,7 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
                 .. Lists.Select(list => (list, manager, $"{Organisation}/{list}")),
                 .. Forms.Select(form => ("form-" + form.Replace('/', '-').Replace("?kind=", "-", StringComparison.Ordinal), manager, $"{Organisation}/{form}")),
                 ("devices-dark", dark, $"{Organisation}/devices"), ("devices-filtered", manager, $"{Organisation}/devices?state=on_loan&overdue=true"), ("devices-nothing", manager, $"{Organisation}/devices?q=ZZZ"), ("loans-school", school, $"{Organisation}/loans?state=overdue"), ("borrowers-school", school, $"{Organisation}/borrowers"),
+                .. Desk.Select(mode => ($"desk-{mode}", manager, $"{Organisation}/desk/{mode}")), ("handout-lists", school, $"{Organisation}/handout-lists"), ("handout-list-new", school, $"{Organisation}/handout-lists/new"),
             ];
             foreach (var (picture, page, path) in pages) await Take(page, folder, picture, name, path);
             foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders"),
@@ -58,7 +59,7 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
     private static async Task TakeImport(IPage page, DirectoryInfo folder, string width)
     {
         await page.GotoAsync($"{Organisation}/imports/new?kind=schools");
-        const string file = "Code UAI;Établissement;Type;Commune;Élèves\n0381903M;Collège d'essai;collège;Échirolles;406\n0382032C;Collège du Nord;collège;Grenoble;383\n0380001X;Lycée du Sud;lycée;Vif;800\n0389999;Sans clé;école;Vif;12\n";
+        var file = "Code UAI;Établissement;Type;Commune;Élèves\n0381903M;Collège d'essai;collège;Échirolles;" + (400 + width.Length) + "\n0382032C;Collège du Nord;collège;Grenoble;" + (380 + width.Length) + "\n0380001X;Lycée du Sud;lycée;Vif;800\n0389999;Sans clé;école;Vif;12\n";
         await page.Locator("#field-file").SetInputFilesAsync(new FilePayload { Name = "établissements 2026.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(file) });
         await page.Locator("main form.form button[type=submit]").ClickAsync();
         await page.Locator(".sample").WaitForAsync();
@@ -70,6 +71,8 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
         await page.Locator(".notice-done").WaitForAsync();
         await Take(page, folder, "import-result", width, null);
     }
+
+    private static readonly string[] Desk = ["lend", "return", "swap", "receive", "prepare", "count"];
 
     private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals", "imports"];
 

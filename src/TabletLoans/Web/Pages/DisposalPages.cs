@@ -12,8 +12,8 @@ internal static class DisposalPages
 
     public static void Map(IEndpointRouteBuilder organisation)
     {
-        organisation.Shows("disposals", Permission.ReadFleet, (Query<ListDisposals.Filter> query, Db db, CancellationToken stop) => query.Show<DisposalsPage, DeviceDisposal>(filter => ListDisposals.Run(db, filter, stop)));
-        organisation.Shows("disposals/{id:guid}", Permission.ReadFleet, async (Guid id, Db db, CancellationToken stop) => Show.Page<DisposalPage, DeviceDisposal>(await ReadDisposal.Run(db, id, stop)));
+        organisation.Shows("disposals", Permission.ReadPurchasing, (Query<ListDisposals.Filter> query, Db db, CancellationToken stop) => query.Show<DisposalsPage, DeviceDisposal>(filter => ListDisposals.Run(db, filter, stop)));
+        organisation.Shows("disposals/{id:guid}", Permission.ReadPurchasing, async (Guid id, Db db, CancellationToken stop) => Show.Page<DisposalPage, DeviceDisposal>(await ReadDisposal.Run(db, id, stop)));
         foreach (var kind in DisposalKinds.All)
         {
             var row = DisposalKinds.Row(kind);

@@ -41,8 +41,9 @@ internal static class SessionPages
         [Text(2)] public string? Language { get; init; }
     }
 
-    private static async Task<IResult> AskSignIn(string? returnUrl, Visit visit, CancellationToken stop) =>
-        await visit.IsOpen(stop) ? Show.At(returnUrl ?? "/") : Show.Page<SignInPage>(Fields.Of(("returnUrl", Address.Local(returnUrl))));
+    private static async Task<IResult> AskSignIn(string? returnUrl, string? ended, Visit visit, CancellationToken stop) =>
+        await visit.IsOpen(stop) ? Show.At(returnUrl ?? "/") : Show.Page<SignInPage>(Fields.Of(("returnUrl", Address.Local(returnUrl))), notice: ended is null ? null
+            : Notice.Done(((Text)("Votre session a pris fin. Connectez-vous : vous reviendrez où vous étiez.", "Your session has ended. Sign in: you will be back where you were.")).In(visit.Culture)));
 
     private static async Task<IResult> DoSignIn(Form<SignIn.Request> form, Form<Back> back, Visit visit, Database database, SecondFactor factor, HttpContext http, CancellationToken stop)
     {

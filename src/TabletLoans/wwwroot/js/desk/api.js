@@ -72,6 +72,6 @@ export function newKey() {
 
 /** The session ended: the way back leads here. @returns {Promise<never>} */
 function toSignIn() {
-  location.assign(`/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
+  location.assign(`/sign-in?ended=yes&returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
   return new Promise(() => {});
 }
