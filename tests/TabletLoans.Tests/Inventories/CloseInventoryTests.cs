@@ -53,7 +53,7 @@ public sealed class CloseInventoryTests(Engine engine) : ApiTest(engine)
         Assert.That(await campaign.Anomalies(stranger), Is.Empty);
         var anomaly = (await staff.Get(Given.Path($"anomalies?inventoryId={campaign.Id}"))).Items.Single();
         Assert.That((anomaly.GetProperty("schoolId").GetGuid(), anomaly.GetProperty("inventoryId").GetGuid()), Is.EqualTo((_school, campaign.Id)));
-        Assert.That(anomaly.GetProperty("detail").GetString(), Does.Contain("Rentrée").And.Contain("at_school"));
+        Assert.That(anomaly.GetProperty("detail").GetString(), Does.Contain("Rentrée").And.Contain("Dans l'établissement"));
         var settle = Given.Path($"anomalies/{anomaly.GetProperty("id").GetGuid()}/resolve");
         (await stranger.Post(settle, new { reason = "x" })).Must(HttpStatusCode.NotFound);
         (await staff.Post(settle, new { reason = "retrouvé dans une armoire" })).Must(HttpStatusCode.OK);
