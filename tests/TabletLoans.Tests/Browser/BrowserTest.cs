@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using TabletLoans.Access;
 using TabletLoans.Tests.Support;
@@ -84,6 +85,16 @@ public abstract class BrowserTest(Engine engine) : ApiTest(engine)
     {
         var answer = await page.GotoAsync(path);
         Assert.That(answer!.Status, Is.EqualTo(status), path);
+    }
+
+    /// <summary>What axe finds against the page.</summary>
+    private protected static async Task<IEnumerable<string>> Violations(string name, IPage page)
+    {
+        // The newer way opens a tab for each run, for the sake of frames of other hosts: seconds against a fraction of one, and we have none.
+#pragma warning disable CS0618
+        var result = await page.RunAxeLegacy();
+#pragma warning restore CS0618
+        return result.Violations.Select(violation => $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
     }
 
     private protected static Task<string> Heading(IPage page) => page.Locator("h1").InnerTextAsync();

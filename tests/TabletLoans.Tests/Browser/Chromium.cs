@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace TabletLoans.Tests.Browser;
 
 /// <summary>One browser for all the tests of the pages; each page has a context of its own in it. Debian's, never one that is downloaded.</summary>
-[SetUpFixture]
+[SetUpFixture, Parallelizable(ParallelScope.Self)]
 public sealed class Chromium
 {
     private const string Executable = "/usr/bin/chromium";

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using TabletLoans.Lifecycle;
 using TabletLoans.Tests.Access;
@@ -28,18 +26,18 @@ public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(eng
         foreach (var path in await Pages())
         {
             await french.GotoAsync(path);
-            found.AddRange(Violations(path, await french.RunAxe()));
+            found.AddRange(await Violations(path, french));
             var (wider, weight) = (await french.EvaluateAsync<int>(Wider), await french.EvaluateAsync<int>(Weight));
             if (wider > 0) found.Add($"{path} is {wider} px too wide for a phone");
             if (weight > HeaviestPage) found.Add($"{path} weighs {weight}");
             await english.GotoAsync(path);
-            found.AddRange(Violations($"{path} in English, in the dark", await english.RunAxe()));
+            found.AddRange(await Violations($"{path} in English, in the dark", english));
             if (await Heading(french) == await Heading(english) && !Names().IsMatch(path)) found.Add($"{path}: headed {await Heading(french)} in both languages");
             if (French().IsMatch(await english.Locator("main").InnerTextAsync())) found.Add($"{path}: French words in English");
         }
         var anybody = await Open();
         await anybody.GotoAsync("/sign-in");
-        found.AddRange(Violations("/sign-in", await anybody.RunAxe()));
+        found.AddRange(await Violations("/sign-in", anybody));
         Assert.That(found, Is.Empty);
     }
 
@@ -54,9 +52,6 @@ public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(eng
         var rows = await OneOfEach.At(Given);
         return [.. Route.Pages(Host).Where(route => route.Method == HttpMethod.Get && (DeviceLifecycle.Find(route.Pattern.Split('/')[^1]) is not { UseCase: null } || route.Pattern.EndsWith("/send_to_school", StringComparison.Ordinal))).Select(route => route.Path(Given.Slug, rows.Of)), .. Outside];
     }
-
-    private static IEnumerable<string> Violations(string path, AxeResult result) =>
-        result.Violations.Select(violation => $"{path}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
 
     // Headed by what they are called, which is the same in both languages; Anomalies, Allocations and Administration are the same words.
     [GeneratedRegex("/(?:devices|borrowers|schools|suppliers|device-models|inventories|users|keys|handout-lists)/[0-9a-f-]{36}$|/(?:anomalies|allocations|administration)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

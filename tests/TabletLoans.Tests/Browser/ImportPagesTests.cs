@@ -1,6 +1,5 @@
 using System.Text;
 using Dapper;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using TabletLoans.Access;
@@ -225,7 +224,7 @@ public sealed class ImportPagesTests(Engine engine) : BrowserTest(engine)
 
         async Task Look(string step)
         {
-            found.AddRange((await page.RunAxe()).Violations.Select(violation => $"{step}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+            found.AddRange(await Violations(step, page));
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var wider) found.Add($"{step} is {wider} px too wide");
         }
     }
