@@ -111,7 +111,7 @@ internal sealed record HandoutLineRow
     public const string OfListSql = $"""
         select l.id, l.borrower_id, p.last_name, p.first_name, b.class_name, d.id as device_id, d.asset_tag, m.name as model_name,
           n.id as loan_id, n.handed_over_at, n.handed_over_by,
-          exists (select 1 from loan o where o.borrower_id = b.id and o.ended_at is null and o.counts_as_main) as has_device
+          {Borrowers.ListBorrowers.HasDevice} as has_device
         from handout_line l
         join borrower b on b.id = l.borrower_id
         left join person p on p.borrower_id = b.id
