@@ -60,6 +60,21 @@ internal enum Permission
     /// <summary>Retires devices and brings them to their lawful end.</summary>
     Dispose,
 
+    /// <summary>Reads programmes, calls, needs, trainings, and the applications of one's own schools.</summary>
+    ReadProgrammes,
+
+    /// <summary>Reads the money of programmes: envelopes, funding lines, rankings, minutes.</summary>
+    ReadFunding,
+
+    /// <summary>Counts the needs of schools, and files their applications.</summary>
+    FileApplications,
+
+    /// <summary>Writes down programmes and calls with their rules, opens envelopes, commits money, records trainings.</summary>
+    ManageProgrammes,
+
+    /// <summary>Examines applications, ranks, awards and notifies them.</summary>
+    DecideApplications,
+
     /// <summary>Changes the organisation's rules and settings.</summary>
     ManageSettings,
 

@@ -15,18 +15,18 @@ internal static class Roles
             [.. Enum.GetValues<Permission>().Except([ManageSettings, ManageAccess, ReadAudit])]),
         new("technician", ("Prépare, répare et efface les appareils.", "Prepares, repairs and wipes devices."),
             [ReadFleet, ReadLoans, ReadPurchasing, Prepare, Distribute, CountInventory, DeclareIncident, Recondition]),
-        new("programme_officer", ("Suit les programmes et publie leurs chiffres.", "Follows the programmes and publishes their figures."),
-            [ReadFleet, ReadLoans, ReadPurchasing]),
+        new("programme_officer", ("Conduit les programmes, achète avec leur argent et publie leurs chiffres.", "Runs the programmes, buys with their money and publishes their figures."),
+            [ReadFleet, ReadLoans, ReadPurchasing, ManagePurchasing, ReadProgrammes, ReadFunding, FileApplications, ManageProgrammes, DecideApplications]),
         new("school_staff", ("Remet et reprend les appareils dans ses établissements.", "Hands devices over and takes them back in their own schools."),
-            [ReadFleet, ReadLoans, ReadPeople, ManagePeople, ConfirmArrival, CountInventory, Lend, DeclareIncident]),
+            [ReadFleet, ReadLoans, ReadPeople, ManagePeople, ConfirmArrival, CountInventory, Lend, DeclareIncident, ReadProgrammes, FileApplications]),
         new("auditor", ("Lit tout, sauf les noms des personnes.", "Reads everything but people's names."),
-            [ReadFleet, ReadLoans, ReadPurchasing, ReadAudit]),
+            [ReadFleet, ReadLoans, ReadPurchasing, ReadProgrammes, ReadFunding, ReadAudit]),
         new("data_protection_officer", ("Veille aux données personnelles.", "Watches over personal data."),
             [ReadFleet, ReadLoans, ReadPeople, ReadAudit]),
     ];
 
     /// <summary>Permissions on what belongs to the whole organisation: rules, schools, models, orders, registering.</summary>
-    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ReadPurchasing, ManagePurchasing, ManageSettings, ManageAccess, ReadAudit];
+    public static IReadOnlyList<Permission> OfTheWhole { get; } = [ManageFleet, ManageSchools, ReadPurchasing, ManagePurchasing, ReadFunding, ManageProgrammes, DecideApplications, ManageSettings, ManageAccess, ReadAudit];
 
     /// <summary>The role of who runs the platform: only the command line gives it.</summary>
     public const string OfThePlatform = "platform_admin";

@@ -23,13 +23,15 @@ internal sealed record Borrower : IResource
     public DateOnly? BirthDate { get; init; }
     /// <summary>The identifier in the file that the borrower came from; never the national pupil number (INE).</summary>
     [Text(100)] public string? ExternalId { get; init; }
+    /// <summary>What the school head knows that they lack; never an income.</summary>
+    [OneOf<DeclaredNeeds>] public string? DeclaredNeed { get; init; }
     [Items(2)] public IReadOnlyList<Guardian> Guardians { get; init; } = [];
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required long Version { get; init; }
 
     public const string SelectSql = """
-        select b.id, b.kind, p.last_name, p.first_name, b.school_id, b.class_name, p.birth_date, p.external_id, b.created_at, b.updated_at, b.version
+        select b.id, b.kind, p.last_name, p.first_name, b.school_id, b.class_name, b.declared_need, p.birth_date, p.external_id, b.created_at, b.updated_at, b.version
         from borrower b
         left join person p on p.borrower_id = b.id
         """;

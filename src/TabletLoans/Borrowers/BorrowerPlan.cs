@@ -76,7 +76,7 @@ internal sealed class BorrowerPlan
         foreach (var one in _created) tx.Record(new Event { Name = "register_borrower", BorrowerId = one.Id });
         foreach (var (known, after, changes) in _updated)
         {
-            if (await tx.Execute(ChangeBorrower.UpdateSql, new { known.Id, known.Version, after.Kind, after.SchoolId, after.ClassName, now = tx.Now }) == 0) return false;
+            if (await tx.Execute(ChangeBorrower.UpdateSql, new { known.Id, known.Version, after.Kind, after.SchoolId, after.ClassName, after.DeclaredNeed, now = tx.Now }) == 0) return false;
             if (!await Identity.Write(tx, known.Id, after)) return false;
             tx.Record(new Event { Name = "change_borrower", BorrowerId = known.Id, Changes = ChangeBorrower.WithoutIdentity(changes) });
         }
@@ -88,7 +88,7 @@ internal sealed class BorrowerPlan
         var before = new RegisterBorrower.Request
         {
             Kind = known.Kind, LastName = known.LastName, FirstName = known.FirstName, SchoolId = known.SchoolId, ClassName = known.ClassName,
-            BirthDate = known.BirthDate, ExternalId = known.ExternalId, Guardians = [.. guardians],
+            BirthDate = known.BirthDate, DeclaredNeed = known.DeclaredNeed, ExternalId = known.ExternalId, Guardians = [.. guardians],
         };
         var after = person.Onto(before);
         if (MergePatch.Changes(before, after) is { } changes)

@@ -28,7 +28,7 @@ internal static class ChangeBorrower
         var before = new RegisterBorrower.Request
         {
             Kind = borrower.Kind, LastName = borrower.LastName, FirstName = borrower.FirstName!, SchoolId = borrower.SchoolId, ClassName = borrower.ClassName,
-            BirthDate = borrower.BirthDate, ExternalId = borrower.ExternalId, Guardians = borrower.Guardians,
+            BirthDate = borrower.BirthDate, DeclaredNeed = borrower.DeclaredNeed, ExternalId = borrower.ExternalId, Guardians = borrower.Guardians,
         };
         var merged = MergePatch.Apply(before, patch);
         if (merged.Refusal is { } invalid) return invalid;
@@ -37,7 +37,7 @@ internal static class ChangeBorrower
         if (await RegisterBorrower.Refuse(db, after, stop) is { } refusal) return refusal;
         return await db.Write<Borrower>(async tx =>
         {
-            var changed = await tx.Execute(UpdateSql, new { id, borrower.Version, after.Kind, after.SchoolId, className = TextKey.Tidy(after.ClassName), now = tx.Now });
+            var changed = await tx.Execute(UpdateSql, new { id, borrower.Version, after.Kind, after.SchoolId, className = TextKey.Tidy(after.ClassName), after.DeclaredNeed, now = tx.Now });
             if (changed == 0) return Errors.VersionConflict.Refuse(("version", borrower.Version + 1));
             if (!await Identity.Write(tx, id, after)) return BorrowerErrors.ExternalIdTaken.Refuse();
             tx.Record(new Event { Name = "change_borrower", BorrowerId = id, Changes = WithoutIdentity(MergePatch.Changes(before, after)) });
@@ -57,7 +57,7 @@ internal static class ChangeBorrower
     }
 
     public const string UpdateSql = """
-        update borrower set kind = @kind, school_id = @schoolId, class_name = @className, updated_at = @now, version = version + 1
+        update borrower set kind = @kind, school_id = @schoolId, class_name = @className, declared_need = @declaredNeed, updated_at = @now, version = version + 1
         where organisation_id = @organisationId and id = @id and version = @version
         """;
 }

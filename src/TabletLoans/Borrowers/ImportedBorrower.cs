@@ -40,7 +40,7 @@ internal sealed record ImportedBorrower(ImportLine Line, RegisterBorrower.Reques
             FirstName = renamed ? Given.FirstName : known.FirstName,
             SchoolId = Given.SchoolId ?? known.SchoolId,
             ClassName = TextKey.Tidy(Given.ClassName) ?? (moves ? null : known.ClassName),
-            BirthDate = Given.BirthDate ?? known.BirthDate,
+            BirthDate = Given.BirthDate ?? known.BirthDate, DeclaredNeed = Given.DeclaredNeed ?? known.DeclaredNeed,
             ExternalId = Given.ExternalId ?? known.ExternalId,
             Guardians = Given.Guardians is [var guardian] ? With(known.Guardians ?? [], guardian) : known.Guardians,
         };

@@ -36,17 +36,19 @@ internal static class ListBorrowers
         [Text(50)] public string? ClassName { get; init; }
         /// <summary>Exact identifier in the file it came from.</summary>
         [Text(100)] public string? ExternalId { get; init; }
+        /// <summary>Whose school head declared this need.</summary>
+        [OneOf<DeclaredNeeds>] public string? DeclaredNeed { get; init; }
         /// <summary>true: only those who have no tablet or computer on loan.</summary>
         public bool? WithoutDevice { get; init; }
         /// <summary>The beginnings of names, in any order; accents and case do not count.</summary>
         [Text(100)] public string? Q { get; init; }
-        /// <summary>created when absent; name leaves out the people who were forgotten; -name is from Z to A.</summary>
+        /// <summary>created when absent; name leaves out the people who were forgotten; -name is from Z to A; need: the greatest declared need first (no device, shared device, no connection), and none last.</summary>
         [OneOf<BorrowerSorts>] public string? Sort { get; init; }
     }
 
     internal sealed class BorrowerSorts : IForPrograms
     {
-        public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name"];
+        public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name", "need"];
     }
 
     /// <summary>Lists borrowers, without their guardians; filtered by any of the parameters together.</summary>
@@ -60,13 +62,18 @@ internal static class ListBorrowers
             .WhereIf(filter.Kind, "b.kind = @kind", "kind")
             .WhereIf(filter.SchoolId, "b.school_id = @schoolId", "schoolId")
             .WhereIf(filter.ClassName, "b.class_name = @className", "className")
+            .WhereIf(filter.DeclaredNeed, "b.declared_need = @declaredNeed", "declaredNeed")
             .WhereIf(filter.ExternalId, "p.external_id = @externalId", "externalId");
         if (filter.WithoutDevice is { } without) sql.Where($"{(without ? "not " : "")}{HasDevice}");
         if (filter.Q is not null) WhereNamed(sql, filter.Q);
         if (filter.Sort is "name" or "-name") sql.Where("p.borrower_id is not null");
         return Sorting.Sorted(db, sql, "b.id", filter.Sort, filter, (BorrowerInList borrower) => borrower, borrower => borrower.Id, stop,
-            new SortBy<BorrowerInList>("name", "p.sort_key", borrower => TextKey.Normalise($"{borrower.LastName} {borrower.FirstName}")));
+            new SortBy<BorrowerInList>("name", "p.sort_key", borrower => TextKey.Normalise($"{borrower.LastName} {borrower.FirstName}")),
+            new SortBy<BorrowerInList>("need", Rank, borrower => borrower.DeclaredNeed switch { "no_device" => "1", "shared_device" => "2", "no_connection" => "3", _ => "4" }));
     }
+
+    // A text, as the keys of the other orders are.
+    private const string Rank = "case b.declared_need when 'no_device' then '1' when 'shared_device' then '2' when 'no_connection' then '3' else '4' end";
 
     /// <summary>The borrower b has a main device on loan.</summary>
     public const string HasDevice = "exists (select 1 from loan o where o.borrower_id = b.id and o.ended_at is null and o.counts_as_main)";
@@ -95,5 +102,6 @@ internal sealed record BorrowerInList
     [Text(50)] public string? ClassName { get; init; }
     public DateOnly? BirthDate { get; init; }
     [Text(100)] public string? ExternalId { get; init; }
+    [OneOf<DeclaredNeeds>] public string? DeclaredNeed { get; init; }
     public required long Version { get; init; }
 }

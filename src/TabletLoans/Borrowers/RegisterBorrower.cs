@@ -22,6 +22,8 @@ internal static class RegisterBorrower
         public DateOnly? BirthDate { get; init; }
         /// <summary>The identifier in the file it comes from, to recognise it next time; unique in the organisation.</summary>
         [Text(100)] public string? ExternalId { get; init; }
+        /// <summary>What the school head knows that they lack; never an income. A family needs it for the devices of a programme that is for families.</summary>
+        [OneOf<DeclaredNeeds>] public string? DeclaredNeed { get; init; }
         [Items(2)] public IReadOnlyList<Guardian>? Guardians { get; init; }
     }
 
@@ -34,7 +36,7 @@ internal static class RegisterBorrower
         var id = Id.New();
         return await db.Write<Borrower>(async tx =>
         {
-            await tx.Execute(InsertSql, new { id, request.Kind, request.SchoolId, className = TextKey.Tidy(request.ClassName), now = tx.Now });
+            await tx.Execute(InsertSql, new { id, request.Kind, request.SchoolId, className = TextKey.Tidy(request.ClassName), request.DeclaredNeed, now = tx.Now });
             if (!await Identity.Write(tx, id, request)) return BorrowerErrors.ExternalIdTaken.Refuse();
             tx.Record(new Event { Name = "register_borrower", BorrowerId = id });
             var borrower = (await tx.One<Borrower>(Borrower.ByIdSql, new { id }))!;
@@ -56,7 +58,7 @@ internal static class RegisterBorrower
         : null;
 
     public const string InsertSql = """
-        insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version)
-        values (@id, @organisationId, @kind, @schoolId, @className, @now, @now, 1)
+        insert into borrower (id, organisation_id, kind, school_id, class_name, declared_need, created_at, updated_at, version)
+        values (@id, @organisationId, @kind, @schoolId, @className, @declaredNeed, @now, @now, 1)
         """;
 }

@@ -7,7 +7,7 @@ using TabletLoans.Storage;
 namespace TabletLoans.Demo;
 
 /// <summary>A line as it is asked for.</summary>
-internal sealed record DemoWish(string Model, int Quantity, long ExclTaxCents, long InclTaxCents, string Origin, string FundingLine);
+internal sealed record DemoWish(string Model, int Quantity, long ExclTaxCents, long InclTaxCents, string Origin, Guid? FundingLineId);
 
 /// <summary>What the use cases of purchasing do, on rows that are still in memory. What the table of an order's life does not allow throws.</summary>
 internal sealed class DemoBuyer(DemoLedger ledger, DemoCalendar calendar, DemoDesk desk, DemoStaff staff)
@@ -34,7 +34,7 @@ internal sealed class DemoBuyer(DemoLedger ledger, DemoCalendar calendar, DemoDe
             Lines = [.. wishes.Select((wish, i) => new DemoOrderLine
             {
                 Id = Guid.CreateVersion7(at), OrderId = id, Position = i + 1, Model = ledger.Models.Single(model => model.Reference == wish.Model), Quantity = wish.Quantity,
-                ExclTaxCents = wish.ExclTaxCents, InclTaxCents = wish.InclTaxCents, Origin = wish.Origin, FundingLine = wish.FundingLine, Imputation = Imputation,
+                ExclTaxCents = wish.ExclTaxCents, InclTaxCents = wish.InclTaxCents, Origin = wish.Origin, FundingLineId = wish.FundingLineId, Imputation = Imputation,
             })],
         };
         ledger.Orders.Add(order);

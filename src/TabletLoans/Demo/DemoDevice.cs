@@ -51,6 +51,7 @@ internal sealed class DemoDevice
     public string ManufacturerKey => DeviceModel.Key(Model.Manufacturer);
     public Guid ModelId => Model.Id;
     public Guid? DeliveryId => Delivery?.Id;
+    public Guid? FundingLineId => Delivery?.Line.FundingLineId;
 
     /// <summary>What happened to it last: the next thing is later.</summary>
     public DateTimeOffset Last => UpdatedAt == default ? CreatedAt : UpdatedAt;

@@ -49,7 +49,9 @@ internal static class DemoFleet
         foreach (var school in ledger.Schools) ledger.Record(ledger.Opened, staff.Doing(Permission.ManageSchools), new Event { Name = "register_school", SubjectId = school.Id });
         var desk = new DemoDesk(ledger, calendar, staff);
         var dispatch = new DemoDispatch(ledger, calendar, desk, staff);
-        var purchases = new DemoPurchases(ledger, calendar, new DemoBuyer(ledger, calendar, desk, staff), staff, random);
+        var programmes = ledger.Programmes = new DemoProgrammes(ledger, calendar, staff);
+        programmes.Tell();
+        var purchases = new DemoPurchases(ledger, calendar, new DemoBuyer(ledger, calendar, desk, staff), staff, programmes.Lines, random);
         new DemoSettings(ledger, calendar, staff).Tell();
         purchases.RegisterModels(calendar.Later(ledger.Opened, 1, 1));
         var fleet = purchases.Tell();

@@ -19,6 +19,7 @@ internal sealed class DemoLedger(Guid organisationId, DateTimeOffset opened)
 
     public List<School> Schools { get; } = [];
     public List<DeviceModel> Models { get; } = [];
+    public DemoProgrammes? Programmes { get; set; }
     public List<DemoSupplier> Suppliers { get; } = [];
     public List<DemoOrder> Orders { get; } = [];
     public List<DemoDelivery> Deliveries { get; } = [];

@@ -43,7 +43,7 @@ internal sealed class DemoOrderLine
     public required long ExclTaxCents { get; init; }
     public required long InclTaxCents { get; init; }
     public required string Origin { get; init; }
-    public required string FundingLine { get; init; }
+    public Guid? FundingLineId { get; init; }
     public required string Imputation { get; init; }
 
     /// <summary>Received and not refused.</summary>

@@ -10,7 +10,7 @@ internal static class DemoPaperRows
     {
         await Insert(tx, SupplierSql, "(@Id, @organisationId, @Name, @NameKey, @Siret, @Email, @CreatedAt, @CreatedAt, 1)", ledger.Suppliers);
         await Insert(tx, OrderSql, "(@Id, @organisationId, @SupplierId, @Reference, @ReferenceKey, @ContractReference, @State, @CommitmentOn, @OrderedOn, @CreatedAt, @UpdatedAt, @Version)", ledger.Orders);
-        await Insert(tx, LineSql, "(@Id, @organisationId, @OrderId, @Position, @ModelId, @Quantity, @Delivered, @ExclTaxCents, @InclTaxCents, @Origin, @FundingLine, @Imputation)", ledger.Orders.SelectMany(order => order.Lines).ToList());
+        await Insert(tx, LineSql, "(@Id, @organisationId, @OrderId, @Position, @ModelId, @Quantity, @Delivered, @ExclTaxCents, @InclTaxCents, @Origin, @FundingLineId, @Imputation)", ledger.Orders.SelectMany(order => order.Lines).ToList());
         await Insert(tx, DeliverySql, "(@Id, @organisationId, @OrderId, @LineId, @Quantity, @DeliveredOn, @DeliveryNote, @ReceivedBy, @AcceptedAt, @AcceptedBy, @AcceptedOn, @InvoiceReference, @WarrantyStartsOn, @WarrantyMonths, @CreatedAt, @UpdatedAt, @Version)", ledger.Deliveries);
     }
 
@@ -61,7 +61,7 @@ internal static class DemoPaperRows
 
     public const string LineSql = """
         insert into purchase_line (id, organisation_id, order_id, position, model_id, quantity, delivered, unit_price_excl_tax_cents, unit_price_incl_tax_cents,
-          origin, funding_line, budget_imputation) values
+          origin, funding_line_id, budget_imputation) values
         """;
 
     public const string DeliverySql = """

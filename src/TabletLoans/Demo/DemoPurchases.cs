@@ -23,12 +23,11 @@ internal enum DemoLot
 }
 
 /// <summary>What was bought, of whom, and when it came.</summary>
-internal sealed class DemoPurchases(DemoLedger ledger, DemoCalendar calendar, DemoBuyer buyer, DemoStaff staff, Random random)
+internal sealed class DemoPurchases(DemoLedger ledger, DemoCalendar calendar, DemoBuyer buyer, DemoStaff staff, (Guid Colleges, Guid Ecoles) funding, Random random)
 {
     public const string TagPrefix = "CD38";
     public const string Programme = "Plan numérique 2020";
 
-    private const string OwnBudget = "Budget propre, équipement des collèges";
     private const string Serials = "ABCDEFGHJKLMNPRSTUVWXYZ23456789";
 
     private readonly DemoHomes _homes = new(ledger.Schools);
@@ -69,13 +68,13 @@ internal sealed class DemoPurchases(DemoLedger ledger, DemoCalendar calendar, De
         var tablets = buyer.Register("Cartable numérique (exemple)", "00000011700010", "commandes@cartable.example", calendar.Ago(400));
         var laptops = buyer.Register("Vercors Micro Distribution (exemple)", "00000012500013", "ventes@vercors-micro.example", calendar.Ago(395));
         var reused = buyer.Register("Atelier du réemploi (exemple)", "00000013300017", "atelier@reemploi.example", calendar.Ago(90));
-        var plan = Placed(tablets, 7, "FCS-0412", 340, 330, new("BT-10", DemoHomes.Colleges, 37_300, 44_760, "new", Programme), new("C8", DemoHomes.Ecoles, 16_742, 20_090, "new", Programme));
-        var forTeachers = Placed(laptops, 19, "FCS-0413", 300, 292, new DemoWish("VM-14", 60, 45_750, 54_900, "new", OwnBudget));
-        var cancelled = Placed(tablets, 44, "FCS-0518", 120, 112, new DemoWish("C8", 100, 16_900, 20_280, "new", OwnBudget));
+        var plan = Placed(tablets, 7, "FCS-0412", 340, 330, new("BT-10", DemoHomes.Colleges, 37_300, 44_760, "new", funding.Colleges), new("C8", DemoHomes.Ecoles, 16_742, 20_090, "new", funding.Ecoles));
+        var forTeachers = Placed(laptops, 19, "FCS-0413", 300, 292, new DemoWish("VM-14", 60, 45_750, 54_900, "new", null));
+        var cancelled = Placed(tablets, 44, "FCS-0518", 120, 112, new DemoWish("C8", 100, 16_900, 20_280, "new", null));
         buyer.Cancel(cancelled, calendar.Ago(95), "Rupture de stock chez le fournisseur : délai de livraison non tenu");
-        var inPart = Placed(reused, 52, "FCS-0601", 40, 33, new DemoWish("VM-12R", 40, 24_900, 29_880, "refurbished", OwnBudget));
-        Placed(laptops, 57, "FCS-0413", 20, 12, new DemoWish("VM-14", 30, 46_500, 55_800, "new", OwnBudget));
-        Drafted(tablets, 61, "FCS-0518", null, calendar.Ago(3), new("BT-10", 60, 38_900, 46_680, "new", OwnBudget), new("C8", 120, 17_100, 20_520, "new", OwnBudget));
+        var inPart = Placed(reused, 52, "FCS-0601", 40, 33, new DemoWish("VM-12R", 40, 24_900, 29_880, "refurbished", null));
+        Placed(laptops, 57, "FCS-0413", 20, 12, new DemoWish("VM-14", 30, 46_500, 55_800, "new", null));
+        Drafted(tablets, 61, "FCS-0518", null, calendar.Ago(3), new("BT-10", 60, 38_900, 46_680, "new", null), new("C8", 120, 17_100, 20_520, "new", null));
 
         (DemoArrival Arrival, Func<DemoArrival, IEnumerable<DemoDevice>> Come)[] arrivals =
         [

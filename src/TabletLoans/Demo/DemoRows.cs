@@ -24,9 +24,10 @@ internal static class DemoRows
                 model.TagRequired, model.MdmRequired, model.AccessoriesRequired, now = model.CreatedAt,
             });
         }
+        await ledger.Programmes!.Write(writes, scope);
         await DemoPaperRows.WriteOrders(tx, ledger);
         foreach (var year in ledger.Devices.GroupBy(device => device.CreatedAt.Year)) await tx.Execute(AssetTags.TakeSql, new { name = $"asset_tag_{year.Key}", count = year.Count() });
-        await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @RetiredFrom, @Grade, @DataState, @MdmState, @IsPrepared, @IsPrepared, @Held, @DeliveryId, @SchoolId, @StateSince, @CreatedAt, @Last, @Version)", ledger.Devices);
+        await Insert(tx, DeviceSql, "(@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, @State, @RetiredFrom, @Grade, @DataState, @MdmState, @IsPrepared, @IsPrepared, @Held, @DeliveryId, @FundingLineId, @SchoolId, @StateSince, @CreatedAt, @Last, @Version)", ledger.Devices);
         await Insert(tx, BorrowerSql, "(@Id, @organisationId, @Kind, @SchoolId, @ClassName, @CreatedAt, @CreatedAt, 1)", ledger.Borrowers);
         await Insert(tx, PersonSql, "(@Id, @organisationId, @SortKey, @LastName, @FirstName, @ExternalId)", ledger.Borrowers.Select(person => new { person.Id, SortKey = TextKey.Normalise($"{person.LastName} {person.FirstName}"), person.LastName, person.FirstName, person.ExternalId }).ToList());
         await Insert(tx, "insert into person_word (organisation_id, word, borrower_id) values", "(@organisationId, @Word, @Id)",
@@ -64,7 +65,7 @@ internal static class DemoRows
 
     public const string DeviceSql = """
         insert into device (id, organisation_id, asset_tag, serial_number, serial_key, manufacturer_key, model_id, origin, price_excl_tax_cents,
-          price_incl_tax_cents, warranty_ends_on, state, retired_from, grade, data_state, mdm_state, tag_printed, accessories_present, held, delivery_id, school_id, state_since, created_at, updated_at, version) values
+          price_incl_tax_cents, warranty_ends_on, state, retired_from, grade, data_state, mdm_state, tag_printed, accessories_present, held, delivery_id, funding_line_id, school_id, state_since, created_at, updated_at, version) values
         """;
 
     public const string BorrowerSql = "insert into borrower (id, organisation_id, kind, school_id, class_name, created_at, updated_at, version) values";

@@ -51,6 +51,7 @@ internal sealed class DemoStaff
         {
             Permission.Prepare or Permission.Recondition => "technician",
             Permission.ManageSettings => "organisation_admin",
+            Permission.ManageProgrammes => "programme_officer",
             _ when schoolId == _schoolId && Roles.Find("school_staff")!.May(permission) => "school_staff",
             _ => "fleet_manager",
         };

@@ -41,6 +41,10 @@ internal sealed record Device : IResource
     public required bool Held { get; init; }
     /// <summary>The delivery that it came with; null where it was registered otherwise.</summary>
     public Guid? DeliveryId { get; init; }
+    /// <summary>What paid it, for life.</summary>
+    public Guid? FundingLineId { get; init; }
+    /// <summary>The code of the funding line.</summary>
+    [Text(50)] public string? FundingLine { get; init; }
     public Guid? SchoolId { get; init; }
     public SchoolOfDevice? School { get; init; }
     /// <summary>The device that this one replaced under warranty.</summary>
@@ -111,6 +115,8 @@ internal sealed record DeviceRow
     public string LockState { get; init; } = "";
     public bool Held { get; init; }
     public Guid? DeliveryId { get; init; }
+    public Guid? FundingLineId { get; init; }
+    public string? FundingLine { get; init; }
     public Guid? SchoolId { get; init; }
     public string? SchoolUai { get; init; }
     public string? SchoolName { get; init; }
@@ -148,6 +154,8 @@ internal sealed record DeviceRow
         LockState = LockState,
         Held = Held,
         DeliveryId = DeliveryId,
+        FundingLineId = FundingLineId,
+        FundingLine = FundingLine,
         SchoolId = SchoolId,
         School = SchoolUai is null ? null : new(SchoolUai, SchoolName!),
         ReplacesDeviceId = ReplacesDeviceId,
@@ -164,19 +172,20 @@ internal sealed record DeviceRow
     public Device ViewFromAfar(Caller caller, DateOnly today) => View(caller, today) with
     {
         InventoryNumber = null, Imei = null, MacAddress = null, PriceExclTaxCents = null, PriceInclTaxCents = null, WarrantyEndsOn = null, DeliveryId = null,
-        SchoolId = null, School = null, ReplacesDeviceId = null, ReplacedByDeviceId = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
+        FundingLineId = null, FundingLine = null, SchoolId = null, School = null, ReplacesDeviceId = null, ReplacedByDeviceId = null, OpenLoan = null, CustomFields = null, AllowedTransitions = [],
     };
 
     // A loan of another school is not shown, even where the device has come to the caller's school since.
     public static readonly string SelectSql = $"""
         select d.id, d.asset_tag, d.serial_number, d.model_id, m.kind as model_kind, m.manufacturer, m.reference as model_reference,
           m.name as model_name, d.inventory_number, d.imei, d.mac_address, d.origin, d.price_excl_tax_cents, d.price_incl_tax_cents,
-          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.lock_state, d.retired_from, d.tag_printed, d.accessories_present, d.held, d.delivery_id, d.school_id, s.uai as school_uai, s.name as school_name,
+          d.warranty_ends_on, d.state, d.grade, d.data_state, d.mdm_state, d.lock_state, d.retired_from, d.tag_printed, d.accessories_present, d.held, d.delivery_id, d.funding_line_id, f.code as funding_line, d.school_id, s.uai as school_uai, s.name as school_name,
           l.id as loan_id, l.borrower_id as loan_borrower_id, l.due_on as loan_due_on, d.custom_fields, d.state_since,
           d.replaces_device_id, d.replaced_by_device_id, d.version, d.created_at, d.updated_at
         from device d
         join device_model m on m.id = d.model_id
         left join school s on s.id = d.school_id
+        left join funding_line f on f.id = d.funding_line_id
         left join loan l on l.device_id = d.id and l.ended_at is null and {Scope.Schools("l.school_id")}
         """;
 

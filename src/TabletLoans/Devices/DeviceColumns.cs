@@ -36,6 +36,7 @@ internal static class DeviceColumns
         new("warrantyEndsOn", "fin de garantie", "date de fin de garantie", "garantie jusqu'au", "échéance garantie", "warranty expires", "warranty end", "warranty ends on", "warranty end date"),
         new("grade", "classe d'état"),
         new("mdmState", "mdm", "état mdm"),
+        new("fundingLine", "ligne de financement", "financement", "code de financement", "funding line", "funding"),
     ];
 
     private static readonly FrozenDictionary<string, string> Origins = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -33,11 +33,12 @@ internal static class ImportDevices
     public static async Task<Outcome<ImportReport>> Run(Db db, CultureInfo culture, CsvTable table, Filter filter, ImportProgress? progress, CancellationToken stop)
     {
         var models = await ModelsByName.Read(db, stop);
+        var fundings = (await db.List<Funding>(FundingsSql, null, stop)).ToDictionary(funding => funding.CodeKey, funding => funding.Id, StringComparer.Ordinal);
         if (filter.ModelId is { } given && models.Find(given) is null) return Refusal.Invalid("/modelId", Errors.UnknownReference);
         var file = new ImportFile(table, DeviceColumns.All, DeviceColumns.CustomPrefix);
         if (file.Refuse(WithoutModel(file, filter)) is { } unreadable) return unreadable;
         progress?.Enter("reading", file.Lines.Count);
-        var devices = file.Lines.Select(progress.Past).Select(line => Read(file, line, models, filter.ModelId)).OfType<ImportedDevice>().ToList();
+        var devices = file.Lines.Select(progress.Past).Select(line => Read(file, line, models, fundings, filter.ModelId)).OfType<ImportedDevice>().ToList();
         ImportedDevice.RefuseTwice(devices);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -66,11 +67,16 @@ internal static class ImportDevices
         return ImportErrors.Overtaken.Refuse();
     }
 
-    private static ImportedDevice? Read(ImportFile file, ImportLine line, ModelsByName models, Guid? modelId)
+    private static ImportedDevice? Read(ImportFile file, ImportLine line, ModelsByName models, Dictionary<string, Guid> fundings, Guid? modelId)
     {
         if (line.IsRejected) return null;
         var model = modelId is { } id ? models.Find(id) : models.Of(line);
         var request = DeviceColumns.Read(file, line, model?.Id ?? Guid.Empty);
+        if (line.Text("fundingLine") is { } code)
+        {
+            if (fundings.TryGetValue(DeviceModel.Key(code), out var funding)) request = request with { FundingLineId = funding };
+            else line.Add("fundingLine", Errors.UnknownReference);
+        }
         line.Add(Validation.Check(request));
         if (model is null || line.IsRejected) return null;
         var device = NewDevice.From(request, model);
@@ -89,6 +95,14 @@ internal static class ImportDevices
         foreach (var device in tagged) tx.Record(new Event { Name = "register_device", DeviceId = device.Id, ToState = "received" });
         return true;
     }
+
+    private sealed record Funding
+    {
+        public string CodeKey { get; init; } = "";
+        public Guid Id { get; init; }
+    }
+
+    public const string FundingsSql = "select f.code_key, f.id from funding_line f where f.organisation_id = @organisationId and f.cancelled_on is null";
 
     private static IEnumerable<CsvProblem> WithoutModel(ImportFile file, Filter filter) =>
         filter.ModelId is not null || file.Has("modelId") || file.Has("gtin") || file.Has("reference") || file.Has("model")

@@ -17,7 +17,9 @@ internal static class ListDevices
         [OneOf<Grades>] public string? Grade { get; init; }
         /// <summary>The delivery that they came with.</summary>
         public Guid? DeliveryId { get; init; }
-        /// <summary>The funding line that they were bought on, or the programme that they were shipped under; exact.</summary>
+        /// <summary>The funding line that paid them.</summary>
+        public Guid? FundingLineId { get; init; }
+        /// <summary>The code of the programme or of the funding line that paid them, or the programme that they were shipped under; exact.</summary>
         [Text(100)] public string? Programme { get; init; }
         /// <summary>The warranty ends on this day or later.</summary>
         public DateOnly? WarrantyEndsFrom { get; init; }
@@ -59,6 +61,7 @@ internal static class ListDevices
             .WhereIf(filter.ModelId, "d.model_id = @modelId", "modelId")
             .WhereIf(filter.Grade, "d.grade = @grade", "grade")
             .WhereIf(filter.DeliveryId, "d.delivery_id = @deliveryId", "deliveryId")
+            .WhereIf(filter.FundingLineId, "d.funding_line_id = @fundingLineId", "fundingLineId")
             .WhereIf(TextKey.Tidy(filter.Programme), ProgrammeSql, "programme")
             .WhereIf(filter.WarrantyEndsFrom, "d.warranty_ends_on >= @warrantyFrom", "warrantyFrom")
             .WhereIf(filter.WarrantyEndsTo, "d.warranty_ends_on <= @warrantyTo", "warrantyTo")
@@ -78,8 +81,8 @@ internal static class ListDevices
 
     public const string ProgrammeSql = """
         d.id in (
-            select bought.id from device bought join delivery dl on dl.id = bought.delivery_id join purchase_line pl on pl.id = dl.line_id
-            where pl.organisation_id = @organisationId and pl.funding_line = @programme
+            select paid.id from device paid join funding_line fl on fl.id = paid.funding_line_id join programme fp on fp.id = fl.programme_id
+            where fl.organisation_id = @organisationId and (fl.code = @programme or fp.code = @programme)
             union select l.device_id from shipment_device l join shipment sh on sh.id = l.shipment_id
             where sh.organisation_id = @organisationId and sh.programme = @programme and (l.outcome = 'arrived' or (l.outcome is null and sh.state <> 'packed')))
         """;

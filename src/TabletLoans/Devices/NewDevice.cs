@@ -25,6 +25,8 @@ internal sealed record NewDevice
     public string? CustomFields { get; init; }
     /// <summary>The delivery that it came with.</summary>
     public Guid? DeliveryId { get; init; }
+    /// <summary>What paid it: written now or never, for a device keeps its funding for life.</summary>
+    public Guid? FundingLineId { get; init; }
 
     /// <summary>Reads every value of a request; every error at once.</summary>
     public static Outcome<NewDevice> From(RegisterDevice.Request request, DeviceModel model)
@@ -57,6 +59,7 @@ internal sealed record NewDevice
             Grade = request.Grade ?? (origin == "new" ? "A" : "B"),
             MdmState = request.MdmState ?? "not_enrolled",
             CustomFields = request.CustomFields?.GetRawText(),
+            FundingLineId = request.FundingLineId,
         };
     }
 
@@ -99,12 +102,12 @@ internal sealed record NewDevice
     public const string InsertSql = """
         insert into device (id, organisation_id, asset_tag, serial_number, serial_key, manufacturer_key, model_id, inventory_number, imei,
           mac_address, origin, price_excl_tax_cents, price_incl_tax_cents, warranty_ends_on, state, grade, data_state, mdm_state, held,
-          custom_fields, delivery_id, created_at, updated_at, version) values
+          custom_fields, delivery_id, funding_line_id, created_at, updated_at, version) values
         """;
 
     private const string RowSql = """
         (@Id, @organisationId, @AssetTag, @SerialNumber, @SerialKey, @ManufacturerKey, @ModelId, @InventoryNumber, @Imei,
           @MacAddress, @Origin, @PriceExclTaxCents, @PriceInclTaxCents, @WarrantyEndsOn, 'received', @Grade, 'clean', @MdmState, false,
-          @CustomFields, @DeliveryId, @now, @now, 1)
+          @CustomFields, @DeliveryId, @FundingLineId, @now, @now, 1)
         """;
 }

@@ -33,6 +33,8 @@ internal static class RegisterDevice
         [OneOf<Grades>] public string? Grade { get; init; }
         /// <summary>not_enrolled when absent.</summary>
         [OneOf<MdmStates>] public string? MdmState { get; init; }
+        /// <summary>The funding line that paid it, for a device that no order of this service brought; it keeps it for life.</summary>
+        public Guid? FundingLineId { get; init; }
         /// <summary>Fields of the organisation's own: a JSON object of at most 4 kB.</summary>
         [JsonObject(4096)] public JsonElement? CustomFields { get; init; }
     }
@@ -44,6 +46,7 @@ internal static class RegisterDevice
     {
         var model = await db.One<DeviceModel>(DeviceModel.ByIdSql, new { id = request.ModelId }, stop);
         if (model is null) return Refusal.Invalid("/modelId", Errors.UnknownReference);
+        if (request.FundingLineId is { } funding && await db.One<Guid?>(FundingSql, new { id = funding }, stop) is null) return Refusal.Invalid("/fundingLineId", Errors.UnknownReference);
         var prepared = NewDevice.From(request, model);
         if (prepared.Refusal is { } refusal) return refusal;
         return await db.Write<Device>(async tx =>
@@ -62,6 +65,8 @@ internal static class RegisterDevice
         var others = await tx.List<DeviceRow>(TakenSql, new { device.AssetTag, device.SerialKey, device.ManufacturerKey, device.Imei, device.InventoryNumber });
         return Refusal.From(device.Collisions(others))!;
     }
+
+    public const string FundingSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.id = @id and f.cancelled_on is null";
 
     public static readonly string TakenSql = $"""
         {DeviceRow.SelectSql}

@@ -3,7 +3,7 @@ using TabletLoans.Api;
 namespace TabletLoans.Exports;
 
 /// <summary>What a column is called in a spreadsheet, by the member of the JSON it shows. A test finds the member that has no name here.</summary>
-internal static class ColumnNames
+internal static partial class ColumnNames
 {
     /// <summary>Objects whose members need no "of what": the row is about them.</summary>
     private static readonly string[] Transparent = ["device", "borrower"];
@@ -17,7 +17,7 @@ internal static class ColumnNames
 
     public static Text Within(Text around, string member) => Transparent.Contains(member) ? around : Of(around, member);
 
-    public static Text? Find(string member) => Names.GetValueOrDefault(member);
+    public static Text? Find(string member) => Names.GetValueOrDefault(member) ?? OfProgrammes.GetValueOrDefault(member);
 
     private static readonly Dictionary<string, Text> Names = new(StringComparer.Ordinal)
     {

@@ -11,6 +11,9 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
     /// <summary>As seen at the hand-over, else as known.</summary>
     public required string Grade { get; init; }
 
+    /// <summary>What the programme that paid the device says against the borrower.</summary>
+    public IReadOnlyList<Reason> FundingReasons { get; init; } = [];
+
     /// <summary>Tablets and computers count towards the borrower's limit; screens and chargers do not.</summary>
     public bool CountsAsMain => DeviceKinds.Main.Contains(Device.ModelKind);
 
@@ -36,7 +39,7 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
         var kind = asked ?? LoanKinds.Of(borrower.Kind);
         var rule = borrower.Rule(kind);
         var ruleDue = DueDate.Of(rule, today, borrower.SchoolYearEnds, borrower.ClassName);
-        return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue) { Grade = grade ?? device.Grade };
+        return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue) { Grade = grade ?? device.Grade, FundingReasons = await Programmes.Eligibility.Judge(db, device, borrower.Kind, borrower.DeclaredNeed, stop) };
     }
 
     /// <summary>Why the device cannot leave: nobody can go past these.</summary>
@@ -55,6 +58,7 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
 
     public IEnumerable<Reason> BorrowerReasons()
     {
+        foreach (var reason in FundingReasons) yield return reason;
         if (Borrower.LastName is null) yield return LoanErrors.BorrowerForgotten.With();
         if (CountsAsMain && Borrower.OpenMain >= Rule.MaxMainDevices) yield return LoanErrors.BorrowerLimit.With(("open", Borrower.OpenMain), ("max", Rule.MaxMainDevices));
         if (Device.SchoolId is { } school && Borrower.SchoolId is { } theirs && school != theirs) yield return LoanErrors.OtherSchool.With(("assetTag", Device.AssetTag));
@@ -76,6 +80,7 @@ internal sealed record BorrowerFacts
     public string Kind { get; init; } = "";
     public Guid? SchoolId { get; init; }
     public string? ClassName { get; init; }
+    public string? DeclaredNeed { get; init; }
     public string? LastName { get; init; }
     public string? FirstName { get; init; }
     public int OpenMain { get; init; }
@@ -89,7 +94,7 @@ internal sealed record BorrowerFacts
     public LendingRule Rule(string kind) => Due is null ? LendingRule.Default(kind) : new() { LoanKind = kind, Due = Due, Days = Days, MaxMainDevices = MaxMainDevices!.Value };
 
     public static readonly string Sql = $"""
-        select b.id, b.kind, b.school_id, b.class_name, p.last_name, p.first_name,
+        select b.id, b.kind, b.school_id, b.class_name, b.declared_need, p.last_name, p.first_name,
           ({OpenLoanRow.OpenMainSql}) as open_main,
           (select count(*) from loan l where l.borrower_id = b.id and l.ended_at is null and l.due_on < @today) as overdue,
           (select l.borrower_id from loan l where l.device_id = @deviceId order by l.id desc limit 1) as last_borrower_of_device,

@@ -26,7 +26,8 @@ internal sealed record PurchaseLineInList
     /// <summary>quantity × unit price.</summary>
     [Between(0, 1e13)] public long TotalInclTaxCents => checked(Quantity * UnitPriceInclTaxCents);
     [OneOf<Origins>] public required string Origin { get; init; }
-    [Text(200)] public string? FundingLine { get; init; }
+    /// <summary>The code of the funding line that pays it.</summary>
+    [Text(50)] public string? FundingLine { get; init; }
     [Text(100)] public string? BudgetImputation { get; init; }
 }
 
@@ -45,9 +46,10 @@ internal static class ListPurchaseLines
 
     public const string SelectSql = """
         select l.id, o.reference as order_reference, m.manufacturer, m.reference, l.quantity, l.delivered, l.unit_price_excl_tax_cents,
-          l.unit_price_incl_tax_cents, l.origin, l.funding_line, l.budget_imputation
+          l.unit_price_incl_tax_cents, l.origin, f.code as funding_line, l.budget_imputation
         from purchase_line l
         join purchase_order o on o.id = l.order_id
         join device_model m on m.id = l.model_id
+        left join funding_line f on f.id = l.funding_line_id
         """;
 }

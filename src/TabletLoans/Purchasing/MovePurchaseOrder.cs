@@ -1,5 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Calls;
+using TabletLoans.Programmes;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Purchasing;
@@ -33,12 +35,14 @@ internal static class MovePurchaseOrder
         if (row == PurchaseLifecycle.Order && orderedOn < order.CommitmentOn) return Refusal.Invalid("/orderedOn", Errors.EndBeforeStart, ("start", order.CommitmentOn));
         var reasons = new List<Reason>();
         if (!row.StartsFrom(order.State)) reasons.Add(IllegalMove(order, row.Name, row.From));
+        if (row == PurchaseLifecycle.Order) reasons.AddRange(await Spending.Judge(tx, db, lines, orderedOn!.Value));
         if (row == PurchaseLifecycle.Cancel && lines.Sum(line => line.Delivered) is > 0 and var delivered)
             reasons.Add(PurchasingErrors.SomethingDelivered.With(("reference", order.Reference), ("delivered", delivered)));
         if (row == PurchaseLifecycle.Close && await tx.One<int>(WaitingSql, new { id }) is > 0 and var waiting)
             reasons.Add(PurchasingErrors.NotAccepted.With(("reference", order.Reference), ("deliveries", waiting)));
         if (Refusal.From(reasons) is { } refusal) return refusal;
         await tx.Execute(PurchaseChange.StateSql, new { id, from = order.State, state = row.To.Code, orderedOn, order.CommitmentOn, now = tx.Now });
+        if (row == PurchaseLifecycle.Order) await Execution.Begin(tx, db, lines);
         tx.Record(new Event { Name = $"{row.Name}_purchase", SubjectId = id, FromState = order.State, ToState = row.To.Code, Reason = TextKey.Tidy(request.Reason) });
         return await PurchaseOrder.Read(tx, id);
     }, stop);

@@ -58,7 +58,7 @@ internal static class ReceiveDelivery
         if (await tx.Execute(CountSql, new { line.Id, count = serials.Count }) == 0) return Over(line, serials.Count)?.Refuse() ?? Errors.VersionConflict.Refuse(("version", order.Version + 1));
         await tx.Execute(InsertSql, new { id = delivery, orderId = id, lineId = line.Id, quantity = serials.Count, deliveredOn, deliveryNote = TextKey.Tidy(request.DeliveryNote), now = tx.Now });
         var tags = await AssetTags.Take(tx, serials.Count, db.Today.Year);
-        var devices = serials.Named.Select((named, i) => NewDevice.From(Device(named.SerialNumber, line), model).Value! with { AssetTag = tags[i], DeliveryId = delivery }).ToList();
+        var devices = serials.Named.Select((named, i) => NewDevice.From(Device(named.SerialNumber, line), model).Value! with { AssetTag = tags[i], DeliveryId = delivery, FundingLineId = line.FundingLineId }).ToList();
         // Somebody registered one of them since it was looked for: look again, and name it.
         if (await NewDevice.Insert(tx, devices) < devices.Count) return ReceivedSerials.Refusal([], await serials.Refuse(tx, db.Dialect, model, except: delivery));
         foreach (var device in devices) tx.Record(new Event { Name = "register_device", DeviceId = device.Id, SubjectId = delivery, ToState = "received" });

@@ -15,7 +15,7 @@ internal static class Replacement
         var read = NewDevice.From(new RegisterDevice.Request
         {
             SerialNumber = serialNumber, ModelId = old.ModelId, InventoryNumber = old.InventoryNumber, Origin = old.Origin, PriceExclTaxCents = old.PriceExclTaxCents,
-            PriceInclTaxCents = old.PriceInclTaxCents, WarrantyEndsOn = old.WarrantyEndsOn, Grade = "A",
+            PriceInclTaxCents = old.PriceInclTaxCents, WarrantyEndsOn = old.WarrantyEndsOn, Grade = "A", FundingLineId = old.FundingLineId,
             CustomFields = old.CustomFields is null ? null : JsonDocument.Parse(old.CustomFields).RootElement,
         }, model);
         // Everything else was read at the registration of the old one.

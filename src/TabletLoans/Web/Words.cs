@@ -2,6 +2,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Audit;
 using TabletLoans.Borrowers;
+using TabletLoans.Calls;
 using TabletLoans.Devices;
 using TabletLoans.Disposal;
 using TabletLoans.Distribution;
@@ -12,10 +13,13 @@ using TabletLoans.Inventories;
 using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Organisations;
+using TabletLoans.Programmes;
 using TabletLoans.Purchasing;
 using TabletLoans.Reconditioning;
+using TabletLoans.Reports;
 using TabletLoans.Schools;
 using TabletLoans.Search;
+using TabletLoans.Trainings;
 
 namespace TabletLoans.Web;
 
@@ -40,12 +44,12 @@ internal static class Words
     /// <summary>The word of a fact in a sentence: a state as it is called, between quotes; a kind of thing as any other noun.</summary>
     public static Text? OfFact(string name, string code) => name switch
     {
-        "state" or "from" => Named(code, typeof(StateCodes), typeof(PurchaseStateCodes), typeof(ShipmentStates), typeof(InventoryStates), typeof(IncidentStates), typeof(RecoveryStates)),
+        "state" or "from" => Named(code, typeof(StateCodes), typeof(PurchaseStateCodes), typeof(ApplicationStateCodes), typeof(ShipmentStates), typeof(InventoryStates), typeof(IncidentStates), typeof(RecoveryStates)),
         "dataState" => Named(code, typeof(DataStates)),
         "mdmState" => Named(code, typeof(MdmStates)),
         "outcome" => Named(code, typeof(LoanOutcomes), typeof(IncidentOutcomes)),
         "status" => Named(code, typeof(SchoolStatuses)),
-        "transition" => DeviceLifecycle.Find(code) is { } row ? Quoted(Short(row.Summary)) : null,
+        "transition" => (DeviceLifecycle.Find(code)?.Summary ?? ApplicationLifecycle.All.FirstOrDefault(row => row.Name == code)?.Summary) is { } summary ? Quoted(Short(summary)) : null,
         "role" => OfRole(code),
         "kind" => Noun(code, typeof(AccessoryKinds), typeof(IncidentKinds), typeof(LoanKinds), typeof(DisposalKinds)),
         "borrowerKind" => Noun(code, typeof(BorrowerKinds)),
@@ -80,6 +84,21 @@ internal static class Words
         [typeof(StateCodes)] = DeviceStates.All.ToDictionary(state => state.Code, state => state.Summary, StringComparer.Ordinal),
         [typeof(BenchStates)] = DeviceStates.All.ToDictionary(state => state.Code, state => state.Summary, StringComparer.Ordinal),
         [typeof(PurchaseStateCodes)] = PurchaseLifecycle.States.ToDictionary(state => state.Code, state => state.Summary, StringComparer.Ordinal),
+        [typeof(ApplicationStateCodes)] = ApplicationLifecycle.States.ToDictionary(state => state.Code, state => state.Summary, StringComparer.Ordinal),
+        [typeof(TaxBases)] = Of(("excl_tax", "HT", "Without tax"), ("incl_tax", "TTC", "With tax"), ("unstated", "Non précisé (compté TTC)", "Not stated (counted with tax)")),
+        [typeof(CallKinds)] = Of(("plan", "Plan d'équipement", "Equipment plan"), ("call_for_projects", "Appel à projets", "Call for projects"), ("call_for_interest", "Appel à manifestation d'intérêt", "Call for interest")),
+        [typeof(Filings)] = Of(("all", "Tous les dossiers déposés", "Every application filed"), ("retained_only", "Seulement les dossiers retenus (déposés : n.c.)", "Retained ones only (filed: not communicated)")),
+        [typeof(CallStates)] = Of(("upcoming", "À venir", "Upcoming"), ("open", "Ouvert", "Open"), ("closed", "Clos", "Closed")),
+        [typeof(PrerequisiteKinds)] = Of(("subscription", "Abonnement", "Subscription"), ("bandwidth", "Débit", "Bandwidth"), ("document", "Pièce", "Document")),
+        [typeof(CriterionCodes)] = Of(("isolated", "Isolé (non relié à un lycée)", "Isolated (attached to no lycée)"), ("small", "Peu de divisions et d'élèves", "Few divisions and pupils"), ("low_equipment", "Faible taux d'équipement", "Low equipment rate"),
+            ("priority_network", "Éducation prioritaire", "Priority network"), ("social_index", "Indice de position sociale", "Social position index")),
+        [typeof(ApplicantKinds)] = Of(("authority", "Collectivité", "Authority"), ("school", "Établissement", "School")),
+        [typeof(DeclaredNeeds)] = Of(("no_device", "Sans équipement", "No device"), ("shared_device", "Équipement partagé", "Shared device"), ("no_connection", "Sans connexion", "No connection")),
+        [typeof(TrainingAudiences)] = Of(("teachers", "Enseignants", "Teachers"), ("parents", "Parents", "Parents"), ("pupils", "Élèves", "Pupils")),
+        [typeof(FigureUnits)] = Of(("euros", "€", "€"), ("percent", "%", "%"), ("devices", "équipements", "devices"), ("schools", "établissements", "schools"), ("classes", "classes", "classes"), ("applications", "dossiers", "applications"),
+            ("persons", "personnes", "persons"), ("loans", "prêts", "loans"), ("sessions", "séances", "sessions"), ("hours", "heures", "hours"), ("incidents", "sinistres", "incidents"), ("kilograms", "kg", "kg"), ("days", "jours", "days"),
+            ("per_100_device_years", "pour 100 équipements-années", "per 100 device-years"), ("euros_per_pupil", "€ par élève", "€ a pupil")),
+        [typeof(Absences)] = Of(("not_communicated", "Non communiqué", "Not communicated"), ("masked", "Trop peu de personnes pour être publié", "Too few persons to publish"), ("not_applicable", "Sans objet", "Not applicable")),
         [typeof(ThresholdCodes)] = ThresholdCodes.Table.ToDictionary(row => row.Code, row => row.Label, StringComparer.Ordinal),
         [typeof(NextSteps)] = NextSteps.All.ToDictionary(name => name, name => DeviceLifecycle.Row(name).Summary, StringComparer.Ordinal),
         [typeof(UnknownCodes)] = Errors.All.Where(error => UnknownCodes.All.Contains(error.Code)).ToDictionary(error => error.Code, error => error.Title, StringComparer.Ordinal),

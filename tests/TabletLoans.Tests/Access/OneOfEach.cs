@@ -7,7 +7,7 @@ namespace TabletLoans.Tests.Access;
 internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borrower, Guid Loan, Guid LentDevice, Guid Anomaly, Guid Sanitization, Guid WorkOrder, Guid Shipment, Guid Allocation, string LastName)
 {
     /// <summary>Collections that belong to the whole organisation: whoever reads the fleet reads them.</summary>
-    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds", "recovery-scales", "users", "keys"];
+    public static readonly string[] OfTheWhole = ["device-models", "suppliers", "purchase-orders", "deliveries", "disposals", "thresholds", "recovery-scales", "users", "keys", "programmes", "envelopes", "funding-lines", "calls"];
 
     private static int _day;
 
@@ -23,6 +23,8 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
     public required Guid Key { get; init; }
 
     public required Damage Damage { get; init; }
+
+    public required Money Money { get; init; }
 
     /// <summary>Of the pupil's class, with the pupil's line in it.</summary>
     public required Guid HandoutList { get; init; }
@@ -66,7 +68,7 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         var inventory = (await given.Manager.Post(given.Path("inventories"), new { name = "Inventaire", schoolId = school.Id })).Must(HttpStatusCode.Created);
         (await given.Manager.Post(given.Path($"inventories/{inventory.Id}/scans"), new { devices = new[] { device.Id } })).Must(HttpStatusCode.OK);
         var list = (await given.Manager.Post(given.Path("handout-lists"), new { schoolId = school.Id, className = "6B" })).Must(HttpStatusCode.Created);
-        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, User = user.Id, Key = key.Id, Damage = await Damage.At(given, lent.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid(), ImportJob = await given.ImportJob(school.Id, lastName) };
+        return new OneOfEach(school.Id, model.Id, device.Id, borrower.Id, loan.Id, lent.Id, anomaly, sanitization, order, shipment.Id, allocation.Id, lastName) { Purchase = await Purchase.At(given, model.Id), Disposal = disposal.Id, Threshold = threshold.Id, Inventory = inventory.Id, User = user.Id, Key = key.Id, Damage = await Damage.At(given, lent.Id), Money = await Money.At(given, school.Id), HandoutList = list.Id, HandoutLine = list["lines"][0].GetProperty("id").GetGuid(), ImportJob = await given.ImportJob(school.Id, lastName) };
     }
 
     /// <summary>The row that an address of the collection may name.</summary>
@@ -96,11 +98,18 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         "handout-lists" => HandoutList,
         "lines" => HandoutLine,
         "imports" => ImportJob,
+        "programmes" => Money.Programme,
+        "envelopes" => Money.Envelope,
+        "funding-lines" => Money.Line,
+        "calls" => Money.Call,
+        "applications" => Money.Application,
+        "need-counts" => Money.NeedCount,
+        "training-sessions" => Money.Training,
         _ => throw new InvalidOperationException($"a new collection, {collection}: give it a row here, so that the walks of every endpoint reach it"),
     };
 
     /// <summary>What must not be seen from outside the school (a model belongs to the whole organisation).</summary>
-    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), HandoutList.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), LastName];
+    public IEnumerable<string> Secrets => [School.ToString("D"), Device.ToString("D"), Borrower.ToString("D"), Loan.ToString("D"), LentDevice.ToString("D"), Anomaly.ToString("D"), Sanitization.ToString("D"), WorkOrder.ToString("D"), Shipment.ToString("D"), Allocation.ToString("D"), Inventory.ToString("D"), HandoutList.ToString("D"), Damage.Incident.ToString("D"), Damage.Recovery.ToString("D"), Money.Application.ToString("D"), Money.NeedCount.ToString("D"), Money.Training.ToString("D"), LastName];
 
     /// <summary>A body with which the operation would succeed on a row of one's own: what is refused then is the row.</summary>
     public object BodyOf(Route route) => route.Name switch
@@ -109,6 +118,14 @@ internal sealed record OneOfEach(Guid School, Guid Model, Guid Device, Guid Borr
         { } name when name.StartsWith("MoveDevice_", StringComparison.Ordinal) => new { reason = "test", policeReport = "PV 2026/1", schoolId = School },
         "ReceiveDelivery" => new { lineId = Purchase.Line, serials = new[] { $"SN-{Guid.CreateVersion7():N}" } },
         "ImportDelivery" => "serial\nSN-FILE\n",
+        { } name when name.StartsWith("DecideBatch_", StringComparison.Ordinal) => new { applications = new[] { Money.Application }, reason = "test" },
+        "MoveApplication_justify" => new { justifiedCents = 1 },
+        { } name when name.StartsWith("MoveApplication_", StringComparison.Ordinal) => new { reason = "test" },
+        "CancelFunding" => new { reason = "test" },
+        "ImportApplications" => "applicant\nCommune\n",
+        "ChangeCall" or "ChangeProgramme" => new { name = "Autre" },
+        "ChangeApplication" => new { reference = "R-1" },
+        "ChangeTraining" => new { theme = "Autre" },
         "ChangeDevice" => new { held = true },
         "ChangeAllocation" => new { quantity = 20 },
         "RecallShipment" => new { reason = "test" },

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using TabletLoans.Calls;
 using TabletLoans.Lifecycle;
 using TabletLoans.Purchasing;
 using TabletLoans.Tests.Access;
@@ -16,6 +17,8 @@ public sealed partial class EventWordsTests
         ["row.Name"] = DeviceLifecycle.All.Select(row => row.Name),
         ["transition"] = DeviceLifecycle.All.Select(row => row.Name),
         ["$\"{row.Name}_purchase\""] = PurchaseLifecycle.All.Where(row => row.UseCase is null).Select(row => $"{row.Name}_purchase"),
+        ["$\"{row.Name}_application\""] = ApplicationLifecycle.All.Where(row => row.UseCase != nameof(RankCall)).Select(row => $"{row.Name}_application"),
+        ["$\"{name}_application\""] = ["score_application", "recommend_application", "send_to_arbitration_application", "waitlist_application"],
         // Given by the callers, whose texts are found beside.
         ["name"] = [],
     };

@@ -130,7 +130,9 @@ public sealed class EndpointNamesTests(Engine engine) : ApiTest(engine)
     {
         var classes = typeof(TabletLoansApp).Assembly.GetTypes().Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
         var moves = TabletLoans.Lifecycle.DeviceLifecycle.All.Where(row => row.UseCase is null).SelectMany(row => new[] { $"MoveDevice_{row.Name}", $"MoveDevices_{row.Name}" })
-            .Concat(TabletLoans.Purchasing.PurchaseLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MovePurchaseOrder_{row.Name}")).ToHashSet(StringComparer.Ordinal);
+            .Concat(TabletLoans.Purchasing.PurchaseLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MovePurchaseOrder_{row.Name}"))
+            .Concat(TabletLoans.Calls.ApplicationLifecycle.All.Where(row => row.UseCase is null).Select(row => $"MoveApplication_{row.Name}"))
+            .Concat(TabletLoans.Calls.DecideBatch.Rows.Select(row => $"DecideBatch_{row.Name}")).ToHashSet(StringComparer.Ordinal);
         var names = Route.All(Host).Where(route => !route.IsPage && !route.Pattern.StartsWith("/openapi/", StringComparison.Ordinal)).Select(route => route.Name ?? $"no name: {route}").ToList();
         Assert.That(names, Is.Unique);
         Assert.That(names.Where(name => !classes.Contains(name) && !moves.Contains(name) && !InClassesOfAnotherName.ContainsKey(name)), Is.Empty);

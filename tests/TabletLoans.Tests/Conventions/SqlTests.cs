@@ -61,6 +61,8 @@ public sealed partial class SqlTests(Engine engine) : ApiTest(engine)
         ["ShipmentRow.LeavesSql"] = part => $"select sh.id from shipment sh where {part}",
         ["ShipmentRow.OfBothSidesSql"] = part => $"select sh.id from shipment sh where {part}",
         ["LineRequest.ModelsSql"] = part => $"{part} m.id = @id",
+        ["LineRequest.FundingsSql"] = part => $"{part} f.id = @id",
+        ["Execution.NotifiedSql"] = part => $"{part} f.id = @id",
         ["ReceivedSerials.KnownSql"] = part => $"{part} d.serial_key = @serial",
         // The list of ids is said differently on each database: Dialect.In closes it.
         ["ListLoans.AccessoriesSql"] = part => $"{part} a.loan_id = @id",

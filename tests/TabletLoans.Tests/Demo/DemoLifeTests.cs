@@ -36,7 +36,7 @@ public sealed class DemoLifeTests(Engine engine)
     [Test]
     public async Task The_Order_Of_The_Plan_Has_Its_Sums_To_The_Cent()
     {
-        const string line = "purchase_line l join purchase_order o on o.id = l.order_id where l.funding_line = 'Plan numérique 2020'";
+        const string line = "purchase_line l join purchase_order o on o.id = l.order_id join funding_line f on f.id = l.funding_line_id join programme p on p.id = f.programme_id where p.code = 'Plan numérique 2020'";
         Assert.That(await Texts($"select l.quantity || ' × ' || l.unit_price_incl_tax_cents || ' = ' || (l.quantity * l.unit_price_incl_tax_cents) from {line} order by l.position"),
             Is.EqualTo(new[] { "500 × 44760 = 22380000", "1000 × 20090 = 20090000" }));
         using (Assert.EnterMultipleScope())
@@ -44,7 +44,7 @@ public sealed class DemoLifeTests(Engine engine)
             Assert.That(await Texts($"select distinct o.reference from {line}"), Has.Count.EqualTo(1));
             Assert.That(await Number($"select sum(l.quantity * l.unit_price_incl_tax_cents) from {line}"), Is.EqualTo(42_470_000));
             Assert.That(await Number($"select sum(l.delivered) from {line}"), Is.EqualTo(1_500));
-            Assert.That(await Count("device d join delivery y on y.id = d.delivery_id join purchase_line l on l.id = y.line_id where l.funding_line = 'Plan numérique 2020' and y.accepted_on is not null"), Is.EqualTo(1_500));
+            Assert.That(await Count("device d join delivery y on y.id = d.delivery_id join funding_line f on f.id = d.funding_line_id join programme p on p.id = f.programme_id where p.code = 'Plan numérique 2020' and y.accepted_on is not null"), Is.EqualTo(1_500));
             Assert.That(await Number("select sum(quantity) from allocation where programme = 'Plan numérique 2020'"), Is.EqualTo(1_500));
             Assert.That(await Count("school s where not exists (select 1 from allocation a where a.school_id = s.id and a.programme = 'Plan numérique 2020')"), Is.Zero);
             Assert.That(await Count("school s where not exists (select 1 from shipment sh join shipment_device l on l.shipment_id = sh.id where sh.school_id = s.id and sh.programme = 'Plan numérique 2020' and l.outcome = 'arrived')"), Is.Zero, "each of the 78 was served");

@@ -34,7 +34,7 @@ public sealed class ListDevicesTests(Engine engine) : ApiTest(engine)
     public async Task A_Fleet_Is_Filtered_By_Its_Money_Its_Warranty_And_Its_Waiting()
     {
         var (school, model) = ((await Given.School()).Id, (await Given.Model()).Id);
-        var order = await Purchase.Ordered(Given, await Purchase.SupplierOf(Given), new { modelId = model, quantity = 1, unitPriceExclTaxCents = 1, unitPriceInclTaxCents = 1, fundingLine = "ANCT 2020" });
+        var order = await Purchase.Ordered(Given, await Purchase.SupplierOf(Given), new { modelId = model, quantity = 1, unitPriceExclTaxCents = 1, unitPriceInclTaxCents = 1, fundingLineId = await Funding.Line(Given, "ANCT 2020", 1) });
         (await Purchase.Receive(Given, order.Id, Purchase.LineOf(order), ["BOUGHT-1"])).Must(HttpStatusCode.OK);
         var bought = (await Ids("serial=BOUGHT-1")).Single();
         var shipped = await Given.DeviceInStock(model);

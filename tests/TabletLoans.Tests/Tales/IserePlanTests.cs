@@ -38,7 +38,7 @@ public sealed class IserePlanTests(Engine engine) : ApiTest(engine)
         foreach (var (reference, quantity, exclTax, inclTax) in new[] { ("T-10", 500, 37_300, 44_760), ("T-8", 1000, 16_742, 20_090) })
         {
             var model = (await Given.Manager.Post(Given.Path("device-models"), new { kind = "tablet", manufacturer = "Acme", reference, tagRequired = true, mdmRequired = true, accessoriesRequired = true })).Must(HttpStatusCode.Created);
-            lines.Add(new { modelId = model.Id, quantity, unitPriceExclTaxCents = exclTax, unitPriceInclTaxCents = inclTax, fundingLine = Plan });
+            lines.Add(new { modelId = model.Id, quantity, unitPriceExclTaxCents = exclTax, unitPriceInclTaxCents = inclTax, fundingLineId = await Funding.Line(Given, reference, quantity * (long)inclTax, Plan) });
         }
         _order = await Purchase.Ordered(Given, supplier, [.. lines]);
     }

@@ -44,7 +44,6 @@ create table purchase_line (
   unit_price_excl_tax_cents bigint not null,
   unit_price_incl_tax_cents bigint not null,
   origin text not null constraint ck_purchase_line_origin check (origin in ('new', 'refurbished', 'reused', 'donated_in', 'leased')),
-  funding_line text,
   budget_imputation text,
   constraint ux_purchase_line_position unique (order_id, position),
   constraint ck_purchase_line_prices check (unit_price_excl_tax_cents >= 0 and unit_price_incl_tax_cents >= unit_price_excl_tax_cents),

@@ -1,0 +1,124 @@
+using TabletLoans.Access;
+using TabletLoans.Api;
+using TabletLoans.Programmes;
+using TabletLoans.Storage;
+
+namespace TabletLoans.Reports;
+
+/// <summary>What a programme did with its money, strand by strand: credits, devices accepted, schools served, trainings.</summary>
+internal static class ReadProgrammeRecap
+{
+    public static void Map(RouteGroupBuilder reports) => reports.MapGet("programme-recap", Handle).Does(nameof(ReadProgrammeRecap), Permission.ReadFunding);
+
+    internal sealed record Filter : ReportRequest
+    {
+        /// <summary>The latest when absent.</summary>
+        public Guid? ProgrammeId { get; init; }
+    }
+
+    /// <summary>Reads the recap of a programme: each figure with its definition, its day and the list behind it.</summary>
+    internal static async Task<Lists<Figure>> Handle([AsParameters] Filter filter, Db db, Caller caller, CancellationToken stop) => await Run(db, caller, filter, stop);
+
+    public static async Task<Outcome<Page<Figure>>> Run(Db db, Caller caller, Filter filter, CancellationToken stop)
+    {
+        if (await db.One<ProgrammeRow>(filter.ProgrammeId is null ? ProgrammeRow.LatestSql : ProgrammeRow.ByIdSql, new { id = filter.ProgrammeId }, stop) is not { } programme)
+            return filter.ProgrammeId is null ? ReportRequest.Page([]) : Refusal.Invalid("/programmeId", Errors.UnknownReference);
+        var (rules, make) = (programme.ReadRules(), new FigureMaker(db.Today, caller.Culture, filter.Public == true, ("TabletLoans, registre de la collectivité", "TabletLoans, the organisation's ledger")));
+        var strands = await db.List<StrandRow>(StrandsSql, new { id = programme.Id }, stop);
+        var whole = await db.One<StrandRow>(WholeSql, new { id = programme.Id }, stop);
+        var figures = new List<Figure>();
+        figures.Add(make.Of("envelope", ("Enveloppe du programme", "Envelope of the programme"), ("Montant total du programme, tel que décidé.", "The whole of the programme's money, as decided."), programme.EnvelopeCents / 100m, FigureUnits.Euros, rows: $"envelopes?programmeId={programme.Id}"));
+        figures.Add(make.Of("left", ("Reste à engager", "Left to commit"), ("Enveloppe du programme moins ses lignes de financement non annulées.", "Envelope of the programme less its funding lines, without the cancelled ones."), (programme.EnvelopeCents - programme.CommittedCents) / 100m, FigureUnits.Euros));
+        figures.AddRange(Of(make, whole!, null, programme));
+        foreach (var strand in strands.Where(strand => strand.Strand is not null)) figures.AddRange(Of(make, strand, (strand.Strand!, rules.StrandName(strand.Strand!)), programme));
+        foreach (var audience in await db.List<TrainingRow>(TrainingsSql, new { id = programme.Id }, stop))
+        {
+            var group = (audience.Audience, TrainingWords.Of(audience.Audience).In(caller.Culture));
+            figures.Add(make.Of("training_sessions", ("Séances de formation", "Training sessions"), ("Séances tenues, par public.", "Sessions held, by audience."), audience.Sessions, "sessions", group, $"training-sessions?programmeId={programme.Id}&audience={audience.Audience}&held=true"));
+            figures.Add(make.Of("training_headcount", ("Participations aux formations", "Attendances at trainings"), ("Somme des présents à chaque séance : une personne venue deux fois compte deux fois.", "Sum of those present at each session: who came twice counts twice."), audience.Headcount, FigureUnits.Persons, group));
+        }
+        return ReportRequest.Page(figures);
+    }
+
+    private static IEnumerable<Figure> Of(FigureMaker make, StrandRow row, (string, string)? group, ProgrammeRow programme)
+    {
+        var lines = $"funding-lines?programmeId={programme.Id}{(row.Strand is null ? "" : $"&strand={row.Strand}")}";
+        yield return make.Of("credits", ("Crédits mobilisés", "Credits committed"), (Basis(programme, "Somme des lignes de financement non annulées"), Basis(programme, "Sum of the funding lines, without the cancelled ones")), row.CommittedCents / 100m, FigureUnits.Euros, group, lines);
+        yield return make.Of("devices", ("Équipements acquis", "Devices bought"), ("Équipements payés par ces lignes, dont le service fait est constaté (ou enregistrés sans commande), refus déduits.", "Devices paid by these lines and accepted on delivery (or registered without an order), without the refused ones."), row.Devices, "devices", group, group is null ? $"devices?programme={Uri.EscapeDataString(programme.Code)}" : null);
+        yield return make.Of("schools", ("Établissements dotés", "Schools served"), ("Établissements différents où au moins un de ces équipements est arrivé.", "Different schools where at least one of these devices arrived."), row.Schools, "schools", group);
+        yield return make.Of("unit_cost", ("Coût moyen par équipement", "Mean cost of a device"), ("Crédits mobilisés divisés par les équipements acquis, arrondi au centime.", "Credits committed divided by the devices bought, rounded to the cent."), FigureMaker.EurosEach(row.CommittedCents, row.Devices), FigureUnits.Euros, group, absence: "not_applicable");
+    }
+
+    private static string Basis(ProgrammeRow programme, string what) => programme.TaxBasis switch
+    {
+        "excl_tax" => $"{what} (HT).",
+        "incl_tax" => $"{what} (TTC).",
+        _ => $"{what} (HT/TTC : n.c.).",
+    };
+
+    internal sealed record StrandRow
+    {
+        public string? Strand { get; init; }
+        public long CommittedCents { get; init; }
+        public long Devices { get; init; }
+        public long Schools { get; init; }
+    }
+
+    internal sealed record TrainingRow
+    {
+        public string Audience { get; init; } = "";
+        public long Sessions { get; init; }
+        public long Headcount { get; init; }
+    }
+
+    // A refused device is retired with its refusal; one of a delivery that waits for its acceptance does not count yet.
+    private const string Accepted = """
+        device d left join delivery y on y.id = d.delivery_id
+            where (y.id is null or y.accepted_on is not null) and not exists (select 1 from delivery_refusal r where r.device_id = d.id) and d.replaces_device_id is null and d.funding_line_id in
+        """;
+
+    private const string Served = """
+        (select d.school_id from device d where d.school_id is not null and d.state <> 'in_transit' and d.funding_line_id in {0}
+            union select sh.school_id from shipment_device l join shipment sh on sh.id = l.shipment_id join device d on d.id = l.device_id where l.outcome = 'arrived' and d.funding_line_id in {0})
+        """;
+
+    private const string LinesOfStrand = "(select g.id from funding_line g where g.programme_id = @id and g.cancelled_on is null and g.strand = f.strand)";
+    private const string LinesOfAll = "(select g.id from funding_line g where g.programme_id = @id and g.cancelled_on is null)";
+
+    public static readonly string StrandsSql = $"""
+        select f.strand, cast(sum(f.amount_cents) as bigint) as committed_cents,
+          (select count(*) from {Accepted} {LinesOfStrand}) as devices,
+          (select count(*) from {Served.Replace("{0}", LinesOfStrand, StringComparison.Ordinal)} served) as schools
+        from funding_line f
+        where f.organisation_id = @organisationId and f.programme_id = @id and f.cancelled_on is null and f.strand is not null
+        group by f.strand
+        order by min(f.created_at), f.strand
+        """;
+
+    public static readonly string WholeSql = $"""
+        select cast(coalesce(sum(f.amount_cents), 0) as bigint) as committed_cents,
+          (select count(*) from {Accepted} {LinesOfAll}) as devices,
+          (select count(*) from {Served.Replace("{0}", LinesOfAll, StringComparison.Ordinal)} served) as schools
+        from funding_line f
+        where f.organisation_id = @organisationId and f.programme_id = @id and f.cancelled_on is null
+        """;
+
+    public const string TrainingsSql = """
+        select t.audience, count(*) as sessions, cast(sum(t.headcount) as bigint) as headcount
+        from training_session t
+        where t.organisation_id = @organisationId and t.programme_id = @id and t.headcount is not null
+        group by t.audience
+        order by t.audience
+        """;
+}
+
+/// <summary>Who a training is for, in words.</summary>
+internal static class TrainingWords
+{
+    public static Text Of(string audience) => audience switch
+    {
+        "teachers" => ("enseignants", "teachers"),
+        "parents" => ("parents", "parents"),
+        _ => ("élèves", "pupils"),
+    };
+}
