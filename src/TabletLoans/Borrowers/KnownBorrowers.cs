@@ -12,6 +12,7 @@ internal sealed record KnownBorrower
     public string LastName { get; init; } = "";
     public string FirstName { get; init; } = "";
     public DateOnly? BirthDate { get; init; }
+    public string? DeclaredNeed { get; init; }
     public string? ExternalId { get; init; }
     public long Version { get; init; }
 
@@ -67,7 +68,7 @@ internal sealed class KnownBorrowers
     }
 
     public static readonly string AnySql = $"""
-        select b.id, b.kind, b.school_id, b.class_name, b.version, p.last_name, p.first_name, p.birth_date, p.external_id,
+        select b.id, b.kind, b.school_id, b.class_name, b.declared_need, b.version, p.last_name, p.first_name, p.birth_date, p.external_id,
           case when {Scope.Schools("b.school_id")} then 1 else 0 end as visible
         from borrower b join person p on p.borrower_id = b.id
         where b.organisation_id = @organisationId
