@@ -11,5 +11,6 @@ internal static class ReportsApi
         ReadCallResult.Map(reports);
         ReadAudiencePanorama.Map(reports);
         ReadTrainingCoverage.Map(reports);
+        ReadPressRelease.Map(organisation.MapGroup("programmes").WithTags("Programmes"));
     }
 }

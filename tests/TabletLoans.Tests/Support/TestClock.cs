@@ -8,4 +8,7 @@ internal sealed class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
 
     public void Advance(TimeSpan by) => _ahead += by;
+
+    /// <summary>It goes on from there.</summary>
+    public void Set(DateTimeOffset at) => _ahead = at - base.GetUtcNow();
 }

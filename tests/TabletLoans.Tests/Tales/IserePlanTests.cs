@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using TabletLoans.Demo;
+using TabletLoans.Tests.Programmes;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Tales;
@@ -14,6 +15,8 @@ public sealed class IserePlanTests(Engine engine) : ApiTest(engine)
 {
     private const string Plan = "Plan numérique 2020";
 
+    private readonly Dictionary<string, Guid> _lines = [];
+    private Guid _programme;
     private Answer _order = null!;
 
     [Test]
@@ -29,16 +32,32 @@ public sealed class IserePlanTests(Engine engine) : ApiTest(engine)
         await Ship(colleges, 500, "C");
         await Ship(ecoles, 1000, "E");
         await ReadBack(schools);
+        await Publish();
+    }
+
+    /// <summary>ANCT credits of two strands, each paid to the cent by its line.</summary>
+    private async Task Fund()
+    {
+        _programme = (await Funding.Programme(Given, 42_470_000, Plan, new
+        {
+            funders = new[] { new { code = "funder", name = "Agence nationale de la cohésion des territoires" } },
+            strands = new[] { new { code = "colleges", name = "collèges des quartiers politique de la ville" }, new { code = "ecoles", name = "écoles des quartiers politique de la ville" } },
+        })).Id;
+        var envelope = (await Funding.Envelope(Given, _programme, 42_470_000)).Id;
+        foreach (var (strand, cents) in new[] { ("colleges", 22_380_000L), ("ecoles", 20_090_000L) })
+            _lines[strand] = (await Funding.Commit(Given, _programme, envelope, cents, strand, strand)).Must(HttpStatusCode.Created).Id;
+        Assert.That((await Funding.Commit(Given, _programme, envelope, 1)).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("envelope_exceeded"));
     }
 
     private async Task Order()
     {
+        await Fund();
         var supplier = await Purchase.SupplierOf(Given, "Fournisseur du plan");
         var lines = new List<object>();
-        foreach (var (reference, quantity, exclTax, inclTax) in new[] { ("T-10", 500, 37_300, 44_760), ("T-8", 1000, 16_742, 20_090) })
+        foreach (var (reference, strand, quantity, exclTax, inclTax) in new[] { ("T-10", "colleges", 500, 37_300, 44_760), ("T-8", "ecoles", 1000, 16_742, 20_090) })
         {
             var model = (await Given.Manager.Post(Given.Path("device-models"), new { kind = "tablet", manufacturer = "Acme", reference, tagRequired = true, mdmRequired = true, accessoriesRequired = true })).Must(HttpStatusCode.Created);
-            lines.Add(new { modelId = model.Id, quantity, unitPriceExclTaxCents = exclTax, unitPriceInclTaxCents = inclTax, fundingLineId = await Funding.Line(Given, reference, quantity * (long)inclTax, Plan) });
+            lines.Add(new { modelId = model.Id, quantity, unitPriceExclTaxCents = exclTax, unitPriceInclTaxCents = inclTax, fundingLineId = _lines[strand] });
         }
         _order = await Purchase.Ordered(Given, supplier, [.. lines]);
     }
@@ -130,6 +149,27 @@ public sealed class IserePlanTests(Engine engine) : ApiTest(engine)
         Assert.That(allocations.Sum(allocation => allocation.GetProperty("sent").GetInt64()), Is.EqualTo(1500));
         Assert.That(allocations.Select(allocation => allocation.GetProperty("remaining").GetInt64()), Is.All.Zero);
         Assert.That((await Given.Read("anomalies")).Items, Is.Empty);
+    }
+
+    /// <summary>The figures of the press release of 14 December 2020, out of the ledger, in French typography.</summary>
+    private async Task Publish()
+    {
+        foreach (var (audience, headcount) in new[] { ("teachers", 42), ("parents", 118) })
+            (await Given.Manager.Post(Given.Path("training-sessions"), new { programmeId = _programme, @operator = "DSDEN de l'Isère", theme = "Prise en main", audience, heldOn = "2026-01-12", minutes = 120, headcount })).Must(HttpStatusCode.Created);
+        var recap = new Published(await Given.Read($"reports/programme-recap?programmeId={_programme}"));
+        foreach (var (group, credits, devices, schools, each) in new[] { ((string?)null, 424_700m, 1_500m, 78m, 283.13m), ("colleges", 223_800m, 500m, 21m, 447.60m), ("ecoles", 200_900m, 1_000m, 57m, 200.90m) })
+            Assert.That((recap.Value("credits", group), recap.Value("devices", group), recap.Value("schools", group), recap.Value("unit_cost", group)), Is.EqualTo((credits, devices, schools, each)), group);
+        Assert.That((recap.Value("training_sessions", "teachers"), recap.Value("training_headcount", "parents"), recap.Value("left")), Is.EqualTo((1m, 118m, 0m)));
+        var release = await Given.Read($"programmes/{_programme}/press-release");
+        var text = Published.Plain(release["text"].GetString()!);
+        Assert.That(text, Does.Contain("424 700 € de crédits mobilisés pour l'acquisition de 1 500 équipements dans 78 établissements, dont :"));
+        Assert.That(text, Does.Contain("- 223 800 € pour 500 équipements dans 21 collèges des quartiers politique de la ville").And.Contain("- 200 900 € pour 1 000 équipements dans 57 écoles des quartiers politique de la ville"));
+        Assert.That(release["text"].GetString(), Does.Contain("424\u202F700\u00A0€"), "French typography: a narrow space between thousands, none that breaks before the euro");
+        Assert.That(release["unknown"].GetArrayLength(), Is.Zero);
+        (await Given.Manager.Patch(Given.Path($"programmes/{_programme}"), new { pressTemplate = "{credits:colleges} pour {devices:colleges} tablettes dans {schools:colleges} collèges ; {typo}" }, "*")).Must(HttpStatusCode.OK);
+        var own = await Given.Read($"programmes/{_programme}/press-release");
+        Assert.That(Published.Plain(own["text"].GetString()!), Is.EqualTo("223 800 € pour 500 tablettes dans 21 collèges ; {typo}"));
+        Assert.That(own["unknown"].EnumerateArray().Select(name => name.GetString()), Is.EqualTo(new[] { "{typo}" }));
     }
 
     private async Task<IReadOnlyList<JsonElement>> All(string path)
