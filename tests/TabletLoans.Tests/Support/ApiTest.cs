@@ -32,5 +32,7 @@ public abstract class ApiTest(Engine engine)
     {
         if (_host is not null) await _host.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
+        // NUnit keeps every fixture until the last has run.
+        (_host, _database, _given) = (null, null, null);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using TabletLoans.Access;
 
 namespace TabletLoans.Tests.Support;
@@ -25,9 +26,11 @@ internal sealed record Route(string? Name, HttpMethod Method, string Pattern, Re
 
     public override string ToString() => $"{Method} {Pattern}";
 
-    /// <summary>Every endpoint: a new one is in every test that walks them, without a line of its own.</summary>
-    public static IReadOnlyList<Route> All(TestHost host) => ((IEndpointRouteBuilder)host.App).DataSources
-        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+    /// <summary>
+    /// Every endpoint: a new one is in every test that walks them, without a line of its own. They are those that routing holds:
+    /// the sources that they come from make all of them anew, and compile every handler, each time that they are asked.
+    /// </summary>
+    public static IReadOnlyList<Route> All(TestHost host) => host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => new Route(
             endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
             new HttpMethod(method),
