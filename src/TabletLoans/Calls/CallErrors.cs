@@ -42,6 +42,8 @@ internal static class CallErrors
         ("Établissement hors contrat", "School without contract"), ("L'établissement {uai} est hors contrat : il n'est pas éligible.", "The school {uai} has no contract with the State: it is not eligible."));
     public static readonly Error SchoolNotEligible = new("school_not_eligible", 409,
         ("Établissement hors du périmètre", "School out of scope"), ("L'établissement {uai} n'est pas de ceux que l'appel équipe ({limit}).", "The school {uai} is not one that the call equips ({limit})."));
+    public static readonly Error PrivateAbovePublic = new("private_above_public", 409,
+        ("Parité public-privé", "Parity of public and private"), ("En {year}, un élève du privé sous contrat recevrait {private}, un élève du public {public} : jamais plus (Code de l'éducation, art. L442-16).", "In {year}, a pupil of a private school would get {private}, one of a public school {public}: never more (Code de l'éducation, art. L442-16)."));
     public static readonly Error TrainingMissing = new("training_missing", 409,
         ("Formation manquante", "Training missing"), ("Le dossier {number} ne se solde pas sans formation : {held} tenue(s), {needed} demandée(s).", "The application {number} is not closed without training: {held} held, {needed} asked for."));
 }

@@ -22,6 +22,8 @@ internal sealed record CallRanking
     /// <summary>How equal applications are told apart, in words.</summary>
     [Text(300)] public required string TieBreaks { get; init; }
     [Text(500)] public string? EquipmentRateDefinition { get; init; }
+    /// <summary>What the commission should know before it decides: they forbid nothing.</summary>
+    [Items(10)] public IReadOnlyList<ProblemReason> Warnings { get; init; } = [];
     [Items(10_000)] public required IReadOnlyList<RankedLine> Lines { get; init; }
 }
 
@@ -62,7 +64,16 @@ internal static class ReadRanking
             ? Subsidy.Split(tried, [.. rules.Rates.GroupBy(rate => rate.Funder).Select(funder => (funder.Key, (int)(funder.Max(rate => rate.Percent!.Value) * 100)))], rules.FunderOfOddCent).ToDictionary(part => part.Funder, part => part.Cents, StringComparer.Ordinal)
             : Left(await db.List<EnvelopeRow>(EnvelopesSql, new { call.ProgrammeId, call.Wave }, stop));
         var candidates = await db.List<CandidateRow>(CandidatesSql, new { id }, stop);
-        return View(call, rules, envelopes, candidates, caller.Culture) with { WhatIf = filter != new Filter() };
+        var view = View(call, rules, envelopes, candidates, caller.Culture);
+        var warning = (await Parity.Of(db, db.Today.Year, stop)).Warn(MorePrivate(view, candidates), db.Today.Year);
+        return view with { WhatIf = filter != new Filter(), Warnings = warning is null ? [] : [ProblemReason.From(warning, caller.Culture)] };
+    }
+
+    // What the recommended ones of private schools would add to what their pupils got this year.
+    private static long MorePrivate(CallRanking ranking, IReadOnlyList<CandidateRow> rows)
+    {
+        var isPrivate = rows.Where(row => row.PrivateSchools > 0).Select(row => row.Id).ToHashSet();
+        return ranking.Lines.Where(line => line.Proposed == ApplicationLifecycle.Recommended.Code && isPrivate.Contains(line.ApplicationId)).Sum(line => line.RequestedCents);
     }
 
     public static Dictionary<string, long> Left(IEnumerable<EnvelopeRow> envelopes) => envelopes.ToDictionary(envelope => envelope.Funder, envelope => envelope.RemainingCents, StringComparer.Ordinal);
@@ -94,6 +105,7 @@ internal static class ReadRanking
         public decimal? SocialIndex { get; init; }
         public int PrioritySchools { get; init; }
         public int Schools { get; init; }
+        public int PrivateSchools { get; init; }
         public string? Uai { get; init; }
 
         public Candidate Candidate() => new(Id, Number, State, KeptRules.Read<ApplicationContent>(Content), RequestedCents, SocialIndex, Schools > 0 && PrioritySchools == Schools, Uai ?? "") { IsArbitrated = Arbitrated };
@@ -101,7 +113,7 @@ internal static class ReadRanking
 
     // The lowest social index and the first UAI of its schools stand for an application of several.
     public const string CandidatesSql = """
-        select a.id, a.number, a.applicant_name, a.state, a.content, a.requested_cents, a.arbitrated, min(s.social_index) as social_index, count(s.priority_network) as priority_schools, count(s.id) as schools, min(s.uai) as uai
+        select a.id, a.number, a.applicant_name, a.state, a.content, a.requested_cents, a.arbitrated, min(s.social_index) as social_index, count(s.priority_network) as priority_schools, count(s.id) as schools, count(case when s.sector = 'private' then 1 end) as private_schools, min(s.uai) as uai
         from application a
         left join application_school x on x.application_id = a.id
         left join school s on s.id = x.school_id

@@ -18,6 +18,7 @@ internal sealed class ThresholdUnits : ICodes
 internal sealed class ThresholdCodes : ICodes
 {
     public const string DonationValue = "donation_unit_value_max_cents";
+    public const string ReuseShare = "reuse_share_min_percent";
     public const string RepairCost = "repair_cost_max_percent";
 
     private const long MostCents = 100_000_000_000;
@@ -33,6 +34,7 @@ internal sealed class ThresholdCodes : ICodes
         Solidarity("printer", "d'une imprimante individuelle", "of a printer"),
         Solidarity("multifunction", "d'un appareil multifonctions", "of a multifunction printer"),
         new(RepairCost, ("Coût maximal d'une réparation, en part du prix de l'appareil", "Greatest cost of a repair, as a share of the device's price"), "percent", 1_000),
+        new(ReuseShare, ("Part minimale des achats issue du réemploi ou reconditionnée", "Least share of purchases that is reused or reconditioned"), "percent", 100),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(row => row.Code)];

@@ -11,6 +11,11 @@ internal static class ReportsApi
         ReadCallResult.Map(reports);
         ReadAudiencePanorama.Map(reports);
         ReadTrainingCoverage.Map(reports);
+        ReadFleetReport.Map(reports);
+        ReadReuseShare.Map(reports);
+        ReadParity.Map(reports);
+        ReadOpenData.Map(reports);
+        OpenDataSchema.Map(reports);
         ReadPressRelease.Map(organisation.MapGroup("programmes").WithTags("Programmes"));
     }
 }

@@ -98,6 +98,7 @@ internal static class Words
         [typeof(FigureUnits)] = Of(("euros", "€", "€"), ("percent", "%", "%"), ("devices", "équipements", "devices"), ("schools", "établissements", "schools"), ("classes", "classes", "classes"), ("applications", "dossiers", "applications"),
             ("persons", "personnes", "persons"), ("loans", "prêts", "loans"), ("sessions", "séances", "sessions"), ("hours", "heures", "hours"), ("incidents", "sinistres", "incidents"), ("kilograms", "kg", "kg"), ("days", "jours", "days"),
             ("per_100_device_years", "pour 100 équipements-années", "per 100 device-years"), ("euros_per_pupil", "€ par élève", "€ a pupil")),
+        [typeof(FleetGroups)] = Of(("school", "par établissement", "by school"), ("model", "par modèle", "by model"), ("age", "par âge", "by age")),
         [typeof(Absences)] = Of(("not_communicated", "Non communiqué", "Not communicated"), ("masked", "Trop peu de personnes pour être publié", "Too few persons to publish"), ("not_applicable", "Sans objet", "Not applicable")),
         [typeof(ThresholdCodes)] = ThresholdCodes.Table.ToDictionary(row => row.Code, row => row.Label, StringComparer.Ordinal),
         [typeof(NextSteps)] = NextSteps.All.ToDictionary(name => name, name => DeviceLifecycle.Row(name).Summary, StringComparer.Ordinal),

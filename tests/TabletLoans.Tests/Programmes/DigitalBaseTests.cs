@@ -117,13 +117,14 @@ public sealed class DigitalBaseTests(Engine engine) : ApiTest(engine)
     /// <summary>All are examined and ranked; so many are awarded, in the order in which they were filed.</summary>
     private async Task Retain(int count)
     {
-        var ids = new List<Guid>();
+        var filed = new List<(string Number, Guid Id)>();
         for (string? cursor = ""; cursor is not null;)
         {
             var page = await Given.Read($"applications?callId={_call}&limit=500{(cursor.Length == 0 ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
-            ids.AddRange(page.Items.Select(application => application.GetProperty("id").GetGuid()));
+            filed.AddRange(page.Items.Select(application => (application.GetProperty("number").GetString()!, application.GetProperty("id").GetGuid())));
             cursor = page["next"].GetString();
         }
+        var ids = filed.OrderBy(application => application.Number, StringComparer.Ordinal).Select(application => application.Id).ToList();
         await Batch("find_eligible", ids);
         (await Given.Manager.Post(Given.Path($"calls/{_call}/ranking"))).Must(HttpStatusCode.OK);
         await Batch("award", ids.Take(count));

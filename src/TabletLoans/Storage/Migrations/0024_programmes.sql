@@ -161,6 +161,12 @@ create index ix_purchase_line_funding on purchase_line (funding_line_id) where f
 alter table device add column funding_line_id uuid constraint fk_device_funding references funding_line (id);
 create index ix_device_funding on device (funding_line_id, id) where funding_line_id is not null;
 
+-- Décret 2024-134 of 21 February 2024, in force on 1 July 2024: the least share of reused or reconditioned goods in the year's purchases of IT and telephony.
+insert into threshold (id, organisation_id, code, applies_from, value, source, created_at, created_by) values
+  ('01856000-0000-7000-8000-000000000010', null, 'reuse_share_min_percent', '2024-07-01', 20, 'Loi AGEC, art. 58 ; décret n° 2024-134 du 21 février 2024', null, null),
+  ('01856000-0000-7000-8000-000000000011', null, 'reuse_share_min_percent', '2027-01-01', 25, 'Loi AGEC, art. 58 ; décret n° 2024-134 du 21 février 2024', null, null),
+  ('01856000-0000-7000-8000-000000000012', null, 'reuse_share_min_percent', '2030-01-01', 30, 'Loi AGEC, art. 58 ; décret n° 2024-134 du 21 février 2024', null, null);
+
 -- A census of needs (recensement): how many persons of an audience lack what, counted by whom and when.
 create table need_count (
   id uuid not null constraint pk_need_count primary key,

@@ -1,0 +1,71 @@
+using System.Net;
+using TabletLoans.Access;
+using TabletLoans.Calls;
+using TabletLoans.Storage;
+using TabletLoans.Tests.Support;
+
+namespace TabletLoans.Tests.Programmes;
+
+/// <summary>The table of an application's life and its readers.</summary>
+public sealed class ApplicationLifecycleTests(Engine engine) : ApiTest(engine)
+{
+    [Test]
+    public void The_Migration_Allows_The_States_Of_The_Table_And_No_Other()
+    {
+        var check = Migrator.All.Single(migration => migration.Name.StartsWith("0024", StringComparison.Ordinal)).Sql.Split("ck_application_state check (state in (")[1].Split("))")[0];
+        Assert.That(check.Split(',').Select(code => code.Trim().Trim('\'')), Is.EqualTo(ApplicationLifecycle.States.Select(state => state.Code)));
+    }
+
+    [Test]
+    public void Every_State_Is_Reached_And_Every_Move_Has_A_Name_Of_Its_Own()
+    {
+        Assert.That(ApplicationLifecycle.All.Select(row => row.Name), Is.Unique);
+        Assert.That(ApplicationLifecycle.States.Except(ApplicationLifecycle.All.Select(row => row.To)), Is.EqualTo(new[] { ApplicationLifecycle.Draft }));
+        Assert.That(ApplicationLifecycle.All.Where(row => row.From.Count == 0), Is.Empty);
+    }
+
+    /// <summary>Every state × every row of the table, through HTTP: refused where the table does not allow it, whatever else would be said.</summary>
+    [Test]
+    public async Task Moves_Follow_The_Table()
+    {
+        var application = (await Money.At(Given, (await Given.School()).Id)).Application;
+        foreach (var state in ApplicationLifecycle.States)
+        {
+            foreach (var row in ApplicationLifecycle.All.Where(row => row.UseCase != nameof(RankCall) && !row.StartsFrom(state.Code)))
+            {
+                await Put(application, state.Code);
+                var answer = (await Tne.Move(Given, application, row.Name, row.Name == "award" ? new { } : new { reason = "test", justifiedCents = 1 })).Must(HttpStatusCode.Conflict);
+                Assert.That(answer.Reasons, Does.Contain("illegal_application_transition"), $"{state}, {row.Name}");
+            }
+            await Put(application, state.Code);
+            var allowed = (await Given.Read($"applications/{application}"))["allowedTransitions"].EnumerateArray().Select(move => move.GetProperty("name").GetString());
+            Assert.That(allowed, Is.EqualTo(ApplicationLifecycle.All.Where(row => row.StartsFrom(state.Code) && row.UseCase != nameof(RankCall)).Select(row => row.Name)), state.Code);
+        }
+    }
+
+    [Test]
+    public async Task A_School_Files_For_Itself_And_Decides_Nothing()
+    {
+        var (own, other) = (await Given.School(), await Given.School("0380001V"));
+        var money = await Money.At(Given, other.Id);
+        using var staff = await Given.Client("school_staff", "0381903M");
+        var filed = (await staff.Post(Given.Path("applications"), new { callId = money.Call, applicantKind = "school", content = new { schools = new[] { new { schoolId = own.Id } } } })).Must(HttpStatusCode.Created);
+        Assert.That(filed["allowedTransitions"].EnumerateArray().Select(move => move.GetProperty("name").GetString()), Is.EqualTo(new[] { "submit", "withdraw" }));
+        Assert.That((await staff.Post(Given.Path("applications"), new { callId = money.Call, applicantKind = "school", content = new { schools = new[] { new { schoolId = other.Id } } } })).Must(HttpStatusCode.UnprocessableEntity).Errors["/content/schools/0/schoolId"], Is.EqualTo("unknown_reference"));
+        Assert.That((await staff.Get(Given.Path("applications"))).Items.Select(item => item.GetProperty("id").GetGuid()), Is.EqualTo(new[] { filed.Id }));
+        Assert.That((await staff.Post(Given.Path($"applications/{filed.Id}/find_eligible"))).Must(HttpStatusCode.Forbidden).Code, Is.EqualTo("permission_missing"));
+        (await staff.Get(Given.Path($"calls/{money.Call}/ranking"))).Must(HttpStatusCode.Forbidden);
+        (await Tne.Move(Given, filed.Id, "withdraw", new { reason = "Projet reporté" })).Must(HttpStatusCode.OK);
+        Assert.That((await staff.Get(Given.Path($"applications/{filed.Id}/events"))).Items.Select(told => told.GetProperty("name").GetString()), Is.EqualTo(new[] { "file_application", "withdraw_application" }));
+    }
+
+    private async Task Put(Guid application, string state)
+    {
+        var written = await Host.Database.Write<bool>(async writes =>
+        {
+            await writes.Execute("update application set state = @state where id = @application", Parameters.Of(new { state, application }));
+            return true;
+        });
+        Assert.That(written.IsRefused, Is.False);
+    }
+}
