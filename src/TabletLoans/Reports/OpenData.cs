@@ -69,7 +69,7 @@ internal sealed class OpenDataFile(string name, string schoolYear, string siren,
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [Contract.Csv]));
     }
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var file = new MemoryStream();
         using (var csv = CsvWriter.Create(file, new CsvWriterOptions { Separator = ',', NewLine = "\r\n", WriteByteOrderMark = false }, leaveOpen: true))
@@ -84,7 +84,7 @@ internal sealed class OpenDataFile(string name, string schoolYear, string siren,
         }
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
         httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        return httpContext.Response.Body.WriteAsync(file.ToArray(), httpContext.RequestAborted).AsTask();
+        await httpContext.Response.Body.WriteAsync(file.ToArray(), httpContext.RequestAborted);
     }
 
     private IEnumerable<string> Cells(ReadOpenData.Row row) =>

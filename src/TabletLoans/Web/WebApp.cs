@@ -87,5 +87,6 @@ internal static class WebApp
         SettingPages.Map(organisation);
         RulePages.Map(organisation);
         ImportPages.Map(organisation);
+        ReportPages.Map(organisation);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using TabletLoans.Access;
 using TabletLoans.Calls;
 using TabletLoans.Storage;
 using TabletLoans.Tests.Support;
