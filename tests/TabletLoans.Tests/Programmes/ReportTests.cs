@@ -46,7 +46,7 @@ public sealed class ReportTests(Engine engine) : ApiTest(engine)
         var devices = new List<Guid>();
         for (var i = 0; i < 10; i++) devices.Add((await Given.DeviceInStock(model)).Id);
         Host.Clock.Advance(TimeSpan.FromDays(400));
-        (await Given.Manager.Post(Given.Path("incidents"), new { deviceId = devices[0], kind = "breakage", circumstances = "Chute" })).Must(HttpStatusCode.Created);
+        (await Given.Manager.Post(Given.Path("incidents"), new { device = devices[0], kind = "breakage", circumstances = "Chute" })).Must(HttpStatusCode.Created);
         var fleet = new Published(await Given.Read("reports/fleet"));
         Assert.That((fleet.Value("breakage_rate"), fleet.Value("theft_rate")), Is.EqualTo((10.01m, 0m)), "1 for 9,99 device-years: the year of 365 days in one of 365,25");
         Host.Clock.Advance(TimeSpan.FromDays(366));
