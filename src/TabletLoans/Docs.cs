@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Calls;
 using TabletLoans.Lifecycle;
 using TabletLoans.Purchasing;
 
@@ -28,6 +29,7 @@ internal static class Docs
             ["openapi.json"] = json.ReplaceLineEndings("\n").TrimEnd() + "\n",
             ["lifecycle.md"] = LifecycleDocs.Markdown(),
             ["purchase-orders.md"] = PurchaseDocs.Markdown(),
+            ["applications.md"] = ApplicationDocs.Markdown(),
             ["errors.md"] = ErrorsMarkdown(),
             ["permissions.md"] = permissions,
         };
