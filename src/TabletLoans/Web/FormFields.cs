@@ -25,6 +25,8 @@ public sealed record FormField
     /// <summary>The fields of what it consists of, or of each of its rows.</summary>
     internal IReadOnlyList<FormField> Parts { get; init; } = [];
     internal int Rows { get; init; }
+    /// <summary>Rows that a person fills without asking for more.</summary>
+    internal int EmptyRows { get; init; } = 3;
     internal string? Value { get; init; }
     /// <summary>A tick whose absence is false: what is not nullable is always said.</summary>
     internal bool SaysNo { get; init; }
@@ -82,6 +84,8 @@ public sealed class FormFields
     internal FormFields Fixed(string name, string? value) => With(name, field => field with { Kind = FieldKind.Fixed, Value = value });
 
     internal FormFields WithRows(string name, int rows) => With(name, field => field with { Rows = Math.Min(field.Rows, rows) });
+
+    internal FormFields WithEmptyRows(string name, int rows) => With(name, field => field with { EmptyRows = rows });
 
     internal bool Asks(string name) => All.Any(field => field.Name == name);
 
