@@ -24,7 +24,7 @@ internal static class Navigation
         new("shipments", ("Expéditions", "Shipments"), Permission.ReadFleet),
         new("bench", ("Atelier", "Workshop"), Permission.ReadFleet),
         new("programmes", ("Programmes", "Programmes"), Permission.ReadProgrammes),
-        new("calls", ("Appels", "Calls"), Permission.ReadProgrammes),
+        new("calls", ("Appels", "Calls"), Permission.ReadProgrammes) { IsMore = true },
         new("applications", ("Dossiers", "Applications"), Permission.ReadProgrammes) { IsMore = true },
         new("need-counts", ("Recensement des besoins", "Needs census"), Permission.ReadProgrammes) { IsMore = true },
         new("handout-lists", ("Listes de remise", "Hand-out lists"), Permission.ReadLoans) { IsMore = true },

@@ -50,7 +50,7 @@ internal static class CallPages
 
     private static async Task<Asked?> AskAnnounce(Turn turn)
     {
-        var (form, programme) = await ProgrammePages.OfProgramme(turn, WrittenRules.Fitted(FormFields.Of<WrittenCall>(), turn.Visit, null).Only([.. First, .. Rules]));
+        var (form, programme) = await ProgrammePages.OfProgramme(turn, WrittenRules.Fitted(FormFields.Of<WrittenCall>(), turn.Visit, null).Only([.. First, .. Rules]).WithEmptyRows("sets", 6).WithEmptyRows("prerequisites", 2));
         return new Asked(("Annoncer un appel", "Announce a call"), WrittenRules.Fitted(form, turn.Visit, programme?.Rules)
             .Named("code", ("Code", "Code"), ("Court et unique, comme AMI-2025 : les numéros des dossiers commencent par lui.", "Short and unique, such as AMI-2025: the numbers of its applications begin with it."))
             .Named("wave", ("Vague", "Wave"), ("Les enveloppes de cette vague paieront. 1 si vous laissez vide.", "The envelopes of this wave will pay. 1 if left empty.")),
@@ -72,7 +72,7 @@ internal static class CallPages
     {
         if ((await ReadCall.Run(turn.Db, turn.Id, turn.Stop)).Value is not { } call) return null;
         var programme = (await ReadProgramme.Run(turn.Db, call.ProgrammeId, turn.Stop)).Value!;
-        return new Asked(("Modifier les règles", "Change the rules"), WrittenRules.Fitted(FormFields.Of<WrittenRules>(), turn.Visit, programme.Rules), $"calls/{call.Id:D}", (call.Name, call.Name))
+        return new Asked(("Modifier les règles", "Change the rules"), WrittenRules.Fitted(FormFields.Of<WrittenRules>(), turn.Visit, programme.Rules).WithEmptyRows("sets", 2).WithEmptyRows("prerequisites", 1).WithEmptyRows("rates", 2), $"calls/{call.Id:D}", (call.Name, call.Name))
         {
             Values = Fields.Standing(WrittenRules.Of(call.Rules)), Version = call.Version,
             Lead = ("Possible tant qu'aucun dossier n'est déposé : chacun est jugé selon les règles qu'il a lues.", "Possible while no application is filed: each is judged by the rules it read."),

@@ -11,7 +11,8 @@ internal static class NeedPages
     {
         organisation.Shows("need-counts", Permission.ReadProgrammes, async (Query<ListNeedCounts.Filter> query, Db db, CancellationToken stop) =>
             await query.Show<NeedCountsPage, NeedCount>(filter => ListNeedCounts.Run(db, filter, stop), await SchoolChoice.Read(db, query.Filter.SchoolId, stop)));
-        organisation.Shows("need-counts/compared", Permission.ReadProgrammes, (Query<CompareNeeds.Filter> query, Db db, CancellationToken stop) => query.Show<NeedsComparedPage, SchoolNeeds>(filter => CompareNeeds.Run(db, filter, stop)));
+        organisation.Shows("need-counts/compared", Permission.ReadProgrammes, async (Query<CompareNeeds.Filter> query, Db db, CancellationToken stop) =>
+            await query.Show<NeedsComparedPage, SchoolNeeds>(filter => CompareNeeds.Run(db, filter, stop), await ProgrammePages.Options(db, stop)));
         organisation.Acts<CountNeeds.Request>("need-counts/add", Permission.FileApplications, AskCount,
             async (turn, request) => (await CountNeeds.Run(turn.Db, request, turn.Stop)).Then(count => new Done("need-counts", ($"{count.SchoolName} : {count.Persons} personnes recensées.", $"{count.SchoolName}: {count.Persons} persons counted."))));
     }

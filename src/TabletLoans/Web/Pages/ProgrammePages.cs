@@ -89,9 +89,11 @@ internal static class ProgrammePages
     internal static async Task<(FormFields Form, Programme? Programme)> OfProgramme(Turn turn, FormFields form)
     {
         if (turn.GivenId("programmeId") is { } id && (await ReadProgramme.Run(turn.Db, id, turn.Stop)).Value is { } programme) return (form.Fixed("programmeId", id.ToString("D")), programme);
-        var all = (await ListProgrammes.Run(turn.Db, new ListProgrammes.Filter { Limit = Most }, turn.Stop)).Value!.Items;
-        return (form.Choose("programmeId", [.. all.Select(one => new Option(one.Id.ToString("D"), $"{one.Code} – {one.Name}"))]), null);
+        return (form.Choose("programmeId", await Options(turn.Db, turn.Stop)), null);
     }
+
+    internal static async Task<IReadOnlyList<Option>> Options(Db db, CancellationToken stop) =>
+        [.. (await ListProgrammes.Run(db, new ListProgrammes.Filter { Limit = Most }, stop)).Value!.Items.Select(one => new Option(one.Id.ToString("D"), $"{one.Code} – {one.Name}"))];
 
     private static async Task<Asked?> AskEnvelope(Turn turn)
     {

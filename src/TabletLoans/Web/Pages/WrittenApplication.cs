@@ -78,7 +78,7 @@ internal sealed record WrittenApplication
             .ChooseIn("schoolsAsked", "attachedToLycee", yesOrNo).ChooseIn("evidence", "conforms", yesOrNo)
             .ChooseIn("wanted", "item", [.. rules.Items.Select(item => new Option(item.Code, item.Name))])
             .ChooseIn("evidence", "prerequisite", [.. Proved(rules).Select(one => new Option(one.Code, one.Name))])
-            .WithEmptyRows("schoolsAsked", 1).WithEmptyRows("evidence", 1).WithEmptyRows("classAccess", 4);
+            .WithEmptyRows("schoolsAsked", 1).WithEmptyRows("evidence", 1).WithEmptyRows("classAccess", 4).Short("trainingThemes", "parentalityActions");
         if (schools.Count > 0) form = form.ChooseIn("schoolsAsked", "uai", schools).With("schoolsAsked", field => field with { Parts = [.. field.Parts.Select(part => part.Member == "uai" ? part with { Label = ("Établissement", "School"), Help = null } : part)] });
         if (!Proved(rules).Any()) form = form.Without("evidence");
         return (rules.Prerequisites ?? []).Any(one => one.Kind == PrerequisiteKinds.Bandwidth) ? form : form.Without("classAccess");

@@ -49,8 +49,7 @@ internal record WrittenRules
     /// <summary>Funders and strands are chosen among those of the programme.</summary>
     public static FormFields Fitted(FormFields form, Visit visit, ProgrammeRules? programme)
     {
-        form = form.Choose("priorityWhen", Choices.Codes<CriterionCodes>(visit, CriterionCodes.YesOrNo)).Choose("schoolKinds", Choices.Codes<Schools.SchoolKinds>(visit)).Choose("sectors", Choices.Codes<Schools.Sectors>(visit))
-            .WithEmptyRows("sets", 6).WithEmptyRows("prerequisites", 2);
+        form = form.Choose("priorityWhen", Choices.Codes<CriterionCodes>(visit, CriterionCodes.YesOrNo)).Choose("schoolKinds", Choices.Codes<Schools.SchoolKinds>(visit)).Choose("sectors", Choices.Codes<Schools.Sectors>(visit));
         if (programme is null) return form;
         IReadOnlyList<Option> funders = [.. programme.Funders.Select(funder => new Option(funder.Code, funder.Name))];
         IReadOnlyList<Option> strands = [.. (programme.Strands ?? []).Select(strand => new Option(strand.Code, strand.Name))];

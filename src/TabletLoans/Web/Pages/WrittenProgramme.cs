@@ -47,5 +47,6 @@ internal sealed record WrittenProgramme
         .Choose("audiences", Choices.Codes<Borrowers.BorrowerKinds>(visit))
         .Choose("schoolKinds", Choices.Codes<Schools.SchoolKinds>(visit))
         .Choose("sectors", Choices.Codes<Schools.Sectors>(visit))
+        .Short("departementCodes")
         .Named("code", ("Code", "Code"), ("Court et unique, comme TNE-38-2025.", "Short and unique, such as TNE-38-2025."));
 }
