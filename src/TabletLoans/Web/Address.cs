@@ -33,6 +33,9 @@ internal static class Address
         "work_order" => $"work-orders/{id:D}",
         "incident" => $"incidents/{id:D}",
         "delivery" => $"deliveries/{id:D}",
+        "programme" => $"programmes/{id:D}",
+        "call" => $"calls/{id:D}",
+        "application" => $"applications/{id:D}",
         _ => null,
     };
 }

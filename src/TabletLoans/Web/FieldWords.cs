@@ -4,13 +4,13 @@ using TabletLoans.Exports;
 namespace TabletLoans.Web;
 
 /// <summary>What the fields of forms are called, and what helps where a person could hesitate: by the member of the request. Without a line here a field is called as its column in a spreadsheet.</summary>
-internal static class FieldWords
+internal static partial class FieldWords
 {
-    public static Text? Find(string member) => Known.TryGetValue(member, out var words) ? words.Item1 : ColumnNames.Find(member);
+    public static Text? Find(string member) => Known.TryGetValue(member, out var words) || OfProgrammes.TryGetValue(member, out words) ? words.Item1 : ColumnNames.Find(member);
 
     public static (Text Label, Text? Help) Of(string member)
     {
-        if (Known.TryGetValue(member, out var words)) return words;
+        if (Known.TryGetValue(member, out var words) || OfProgrammes.TryGetValue(member, out words)) return words;
         var name = ColumnNames.Find(member) ?? throw new InvalidOperationException($"a form asks for {member}: give it a name in FieldWords or ColumnNames");
         return ((name.Fr.Replace(" (identifiant)", "", StringComparison.Ordinal), name.En.Replace(" (id)", "", StringComparison.Ordinal).Replace(" id", "", StringComparison.Ordinal)), null);
     }

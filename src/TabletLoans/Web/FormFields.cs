@@ -25,6 +25,10 @@ public sealed record FormField
     /// <summary>The fields of what it consists of, or of each of its rows.</summary>
     internal IReadOnlyList<FormField> Parts { get; init; } = [];
     internal int Rows { get; init; }
+    /// <summary>Rows that a person fills without asking for more.</summary>
+    internal int EmptyRows { get; init; } = 3;
+    /// <summary>How high the box for several lines is.</summary>
+    internal int Lines { get; init; } = 8;
     internal string? Value { get; init; }
     /// <summary>A tick whose absence is false: what is not nullable is always said.</summary>
     internal bool SaysNo { get; init; }
@@ -82,6 +86,11 @@ public sealed class FormFields
     internal FormFields Fixed(string name, string? value) => With(name, field => field with { Kind = FieldKind.Fixed, Value = value });
 
     internal FormFields WithRows(string name, int rows) => With(name, field => field with { Rows = Math.Min(field.Rows, rows) });
+
+    internal FormFields WithEmptyRows(string name, int rows) => With(name, field => field with { EmptyRows = rows });
+
+    /// <summary>Of a list that is short: what is scanned by the hundred needs more.</summary>
+    internal FormFields Short(params string[] names) => new([.. All.Select(field => names.Contains(field.Name) ? field with { Lines = 3 } : field)]);
 
     internal bool Asks(string name) => All.Any(field => field.Name == name);
 

@@ -37,4 +37,21 @@ internal static class Tones
         "locked" or "closed" => "bad",
         _ => "quiet",
     };
+
+    public static string OfApplication(string state) => state switch
+    {
+        "awarded" or "notified" or "in_execution" => "good",
+        "eligible" or "scored" or "recommended" or "justified" => "ready",
+        "submitted" or "incomplete" or "to_arbitrate" => "wait",
+        "waitlisted" => "busy",
+        "ineligible" or "rejected" => "bad",
+        _ => "quiet",
+    };
+
+    public static string OfCall(string state) => state switch
+    {
+        "open" => "good",
+        "upcoming" => "busy",
+        _ => "quiet",
+    };
 }

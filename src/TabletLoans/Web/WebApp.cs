@@ -88,5 +88,11 @@ internal static class WebApp
         RulePages.Map(organisation);
         ImportPages.Map(organisation);
         ReportPages.Map(organisation);
+        ProgrammePages.Map(organisation);
+        CallPages.Map(organisation);
+        RankingPages.Map(organisation);
+        ApplicationPages.Map(organisation);
+        TrainingPages.Map(organisation);
+        NeedPages.Map(organisation);
     }
 }

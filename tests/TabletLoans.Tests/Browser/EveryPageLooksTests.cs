@@ -53,8 +53,8 @@ public sealed partial class EveryPageLooksTests(Engine engine) : BrowserTest(eng
         return [.. Route.Pages(Host).Where(route => route.Method == HttpMethod.Get && (DeviceLifecycle.Find(route.Pattern.Split('/')[^1]) is not { UseCase: null } || route.Pattern.EndsWith("/send_to_school", StringComparison.Ordinal))).Select(route => route.Path(Given.Slug, rows.Of)), .. Outside];
     }
 
-    // Headed by what they are called, which is the same in both languages; Anomalies, Allocations and Administration are the same words.
-    [GeneratedRegex("/(?:devices|borrowers|schools|suppliers|device-models|inventories|users|keys|handout-lists)/[0-9a-f-]{36}$|/(?:anomalies|allocations|administration)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    // Headed by what they are called, which is the same in both languages; Anomalies, Allocations, Administration and Programmes are the same words.
+    [GeneratedRegex("/(?:devices|borrowers|schools|suppliers|device-models|inventories|users|keys|handout-lists|programmes|calls)/[0-9a-f-]{36}$|/(?:anomalies|allocations|administration|programmes)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 
     [GeneratedRegex(@"\b(?:Établissements?|Appareils?|Rechercher|Aucune?|Filtrer|depuis|Tous|Toutes)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -11,6 +11,7 @@ public sealed class FleetStoryTests(Engine engine) : BrowserTest(engine)
     public async Task Devices_Are_Ordered_Received_Prepared_Sent_And_Confirmed(bool script)
     {
         await Given.School();
+        await Funding.Line(Given, "Contrat de ville", 1_000_000);
         var page = await SignedIn("fleet_manager", script: script);
 
         await Go(page, Path("suppliers"));
@@ -41,7 +42,7 @@ public sealed class FleetStoryTests(Engine engine) : BrowserTest(engine)
         await line.GetByLabel("Quantité").FillAsync("3");
         await line.GetByLabel("Prix unitaire HT").FillAsync("310,50");
         await line.GetByLabel("Prix unitaire TTC").FillAsync("372,60");
-        await line.GetByLabel("Ligne de financement").FillAsync("Contrat de ville");
+        await line.GetByLabel("Ligne de financement").SelectOptionAsync(new SelectOptionValue { Label = "Contrat de ville – Contrat de ville" });
         await Press(page, "Enregistrer le brouillon");
         Assert.That(await page.Locator("main").InnerTextAsync(), Does.Contain("Acme Ardoise 11").And.Contain("Contrat de ville").And.Contain("1 117,80").Or.Contain("1\u202F117,80"));
         await Follow(page, "Passer la commande");

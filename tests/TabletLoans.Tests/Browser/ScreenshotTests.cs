@@ -29,19 +29,23 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
         [
             ("sign-in", anybody, "/sign-in"), ("accessibility", anybody, "/accessibilite"),
             ("home", manager, Organisation), ("home-dark", dark, Organisation), ("home-school", school, Organisation), ("account", manager, "/account"), ("second-factor", manager, "/account/second-factor"), .. Administration.Select(part => (part.Replace('/', '-'), admin, $"{Organisation}/{part}")), ("not-found", manager, $"{Organisation}/nothing"),
-            .. Lists.Select(list => (list, manager, $"{Organisation}/{list}")),
+            .. Lists.Select(list => (list.Replace('/', '-'), manager, $"{Organisation}/{list}")),
             .. Forms.Select(form => ("form-" + form.Replace('/', '-').Replace("?kind=", "-", StringComparison.Ordinal), manager, $"{Organisation}/{form}")),
             ("devices-dark", dark, $"{Organisation}/devices"), ("devices-filtered", manager, $"{Organisation}/devices?state=on_loan&overdue=true"), ("devices-nothing", manager, $"{Organisation}/devices?q=ZZZ"), ("loans-school", school, $"{Organisation}/loans?state=overdue"), ("borrowers-school", school, $"{Organisation}/borrowers"),
             .. Desk.Select(mode => ($"desk-{mode}", manager, $"{Organisation}/desk/{mode}")), ("handout-lists", school, $"{Organisation}/handout-lists"), ("handout-list-new", school, $"{Organisation}/handout-lists/new"),
         ];
         foreach (var (picture, page, path) in pages) await Take(page, folder, picture, path);
         foreach (var (picture, page, list) in new[] { ("device", manager, "devices?state=on_loan&overdue=true"), ("device-dark", dark, "devices?state=on_loan"), ("device-stock", manager, "devices?state=in_stock"), ("loan", school, "loans?state=open"), ("borrower", school, "borrowers"), ("school", manager, "schools"), ("shipment", manager, "shipments"), ("purchase-order", manager, "purchase-orders"),
-            ("delivery", manager, "deliveries"), ("incident", manager, "incidents?state=open"), ("recovery", manager, "recoveries"), ("inventory", manager, "inventories"), ("disposal", manager, "disposals"), ("certificate", manager, "sanitizations"), ("supplier", manager, "suppliers"), ("user", admin, "users"), ("key", admin, "keys"), ("recovery-scale", admin, "recovery-scales") })
+            ("delivery", manager, "deliveries"), ("incident", manager, "incidents?state=open"), ("recovery", manager, "recoveries"), ("inventory", manager, "inventories"), ("disposal", manager, "disposals"), ("certificate", manager, "sanitizations"), ("supplier", manager, "suppliers"), ("programme", manager, "programmes"), ("call", manager, "calls"), ("application", manager, "applications"), ("user", admin, "users"), ("key", admin, "keys"), ("recovery-scale", admin, "recovery-scales") })
         {
             await page.GotoAsync($"{Organisation}/{list}");
             if (await page.Locator("tbody tr a").CountAsync() == 0) continue;
             await Take(page, folder, picture, (await page.Locator("tbody tr a").First.GetAttributeAsync("href"))!);
             if (picture == "shipment") await Take(page, folder, "delivery-note", new Uri(page.Url).AbsolutePath + "/note");
+            if (picture == "programme") await Take(page, folder, "form-call", $"{Organisation}/calls/add?programmeId={page.Url.Split('/')[^1]}");
+            if (picture == "call" && new Uri(page.Url).AbsolutePath is var call)
+                foreach (var part in (string[])["ranking", "minutes", "rules"]) await Take(page, folder, $"call-{part}", $"{call}/{part}");
+            if (picture == "call") await Take(page, folder, "form-application", $"{Organisation}/applications/add?callId={page.Url.Split('/')[^2]}");
             if (picture == "device-stock") await Take(page, folder, "move", new Uri(page.Url).AbsolutePath + "/send_to_school");
         }
         await TakeImport(manager, folder);
@@ -71,9 +75,9 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
 
     private static readonly string[] Desk = ["lend", "return", "swap", "receive", "prepare", "count"];
 
-    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals", "imports"];
+    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals", "imports", "programmes", "calls", "applications", "need-counts", "need-counts/compared"];
 
-    private static readonly string[] Forms = ["purchase-orders/add", "shipments/add", "devices/prepare", "incidents/add", "borrowers/add", "disposals/donate", "imports/new", "imports/new?kind=borrowers"];
+    private static readonly string[] Forms = ["purchase-orders/add", "shipments/add", "devices/prepare", "incidents/add", "borrowers/add", "disposals/donate", "imports/new", "imports/new?kind=borrowers", "programmes/add", "need-counts/add"];
 
     private static readonly string[] Administration =
         ["administration", "users", "users/add", "keys", "keys/create", "events", "events/verification", "settings", "accessibility", "accessibilite", "lending-rules", "lending-rules/pupil", "thresholds", "thresholds/add", "recovery-scales", "recovery-scales/adopt"];

@@ -1,6 +1,7 @@
 using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
+using TabletLoans.Programmes;
 using TabletLoans.Purchasing;
 using TabletLoans.Storage;
 
@@ -17,6 +18,10 @@ internal static class Choices
     public static async Task<IReadOnlyList<Option>> Models(Db db, CancellationToken stop) =>
         [.. (await db.List<DeviceModel>(ModelsByNameSql, new { most = Most }, stop)).Select(model => new Option(model.Id.ToString("D"), NameOf(model)))];
 
+    /// <summary>What may still be bought on, by code and purpose.</summary>
+    public static async Task<IReadOnlyList<Option>> FundingLines(Db db, CancellationToken stop) =>
+        [.. (await db.List<FundingLineRow>(FundingLinesByCodeSql, new { most = Most }, stop)).Select(line => new Option(line.Id.ToString("D"), $"{line.Code} – {line.Name}"))];
+
     /// <summary>Borrowers by name: of a school, or those of none; for who may lend to them.</summary>
     public static async Task<IReadOnlyList<Option>> Borrowers(Db db, Guid? schoolId, CancellationToken stop) =>
         [.. (await db.List<Borrower>(schoolId is null ? BorrowersOfNoneSql : BorrowersOfSchoolSql, new { schoolId, most = Most }, stop))
@@ -28,6 +33,8 @@ internal static class Choices
 
     /// <summary>Unlike the name, which may be given freely, these two together name one model.</summary>
     public static string NameOf(DeviceModel model) => $"{model.Manufacturer} {model.Reference}";
+
+    public const string FundingLinesByCodeSql = $"{FundingLineRow.SelectSql} where f.organisation_id = @organisationId and f.cancelled_on is null order by f.code_key, f.id limit @most";
 
     public const string SuppliersByNameSql = $"{Supplier.SelectSql} where s.organisation_id = @organisationId order by s.name, s.id limit @most";
 

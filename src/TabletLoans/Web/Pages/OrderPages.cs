@@ -41,11 +41,12 @@ internal static class OrderPages
     private static async Task<FormFields> Form(Turn turn) => FormFields.Of<DraftPurchaseOrder.Request>()
         .Choose("supplierId", await Choices.Suppliers(turn.Db, turn.Stop))
         .ChooseIn("lines", "modelId", await Choices.Models(turn.Db, turn.Stop))
+        .ChooseIn("lines", "fundingLineId", await Choices.FundingLines(turn.Db, turn.Stop))
         .Named("reference", ("Numéro de la commande", "Number of the order"), ("Celui du bon de commande.", "That of the purchase order."))
         .Named("orderedOn", ("Commandé le", "Ordered on"), ("À laisser vide tant que la commande n'est pas passée.", "Leave empty while the order is not placed."));
 
     private static async Task<Asked?> AskDraft(Turn turn) =>
-        new Asked(("Préparer une commande", "Draft an order"), await Form(turn), "purchase-orders", Name) { Values = Fields.Of(("supplierId", turn.GivenId("supplierId")?.ToString("D"))), Submit = ("Enregistrer le brouillon", "Keep the draft") };
+        new Asked(("Préparer une commande", "Draft an order"), await Form(turn), "purchase-orders", Name) { Values = Fields.Of(("supplierId", turn.GivenId("supplierId")?.ToString("D")), ("lines/0/fundingLineId", turn.GivenId("fundingLineId")?.ToString("D"))), Submit = ("Enregistrer le brouillon", "Keep the draft") };
 
     private static async Task<Asked?> AskChange(Turn turn) => (await ReadPurchaseOrder.Run(turn.Db, turn.Id, turn.Stop)).Value is { } order
         ? new Asked(("Modifier la commande", "Change the order"), await Form(turn), $"purchase-orders/{order.Id:D}", (order.Reference, order.Reference)) { Values = Fields.Standing(order), Version = order.Version }
