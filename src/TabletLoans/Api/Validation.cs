@@ -61,7 +61,8 @@ internal static class Validation
     private static bool IsNested(Type type) => type.IsClass && type.Assembly == typeof(Validation).Assembly;
 
     private static Member[] Members(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.GetIndexParameters().Length == 0)
+        // What is computed was not sent, and may not be computable before the values it is of are checked.
+        .Where(property => property.GetIndexParameters().Length == 0 && property.CanWrite)
         .Select(property => new Member(
             property,
             JsonNamingPolicy.CamelCase.ConvertName(property.Name),

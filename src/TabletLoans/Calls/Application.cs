@@ -88,16 +88,21 @@ internal sealed record ApplicationRow
 
     public Application View(Caller caller)
     {
-        var (content, rules) = (ReadContent(), ReadRules());
+        var (content, rules, state) = (ReadContent(), ReadRules(), Told(caller));
+        var told = state == State;
         return new Application
         {
             Id = Id, CallId = CallId, Number = Number, ApplicantKind = ApplicantKind, ApplicantName = ApplicantName, ApplicantSiret = ApplicantSiret, Reference = Reference, DepartementCode = DepartementCode,
-            State = State, Content = content, Classes = Classes, TotalCents = TotalCents, RequestedCents = RequestedCents, GrantedCents = GrantedCents, OwnShareCents = TotalCents - (GrantedCents ?? RequestedCents),
-            Grants = Subsidy.Of(rules, content, GrantedCents ?? RequestedCents), RulesVersion = RulesVersion, FiledAt = FiledAt, CompleteBy = CompleteBy, Rank = Rank, DecidedOn = DecidedOn, NotifiedOn = NotifiedOn,
+            State = state, Content = content, Classes = Classes, TotalCents = TotalCents, RequestedCents = RequestedCents, GrantedCents = told ? GrantedCents : null, OwnShareCents = TotalCents - ((told ? GrantedCents : null) ?? RequestedCents),
+            Grants = Subsidy.Of(rules, content, (told ? GrantedCents : null) ?? RequestedCents), RulesVersion = RulesVersion, FiledAt = FiledAt, CompleteBy = CompleteBy, Rank = caller.Scope.EverySchool ? Rank : null, DecidedOn = told ? DecidedOn : null, NotifiedOn = NotifiedOn,
             JustifiedCents = JustifiedCents, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt, Version = Version,
             AllowedTransitions = [.. ApplicationLifecycle.All.Where(row => row.StartsFrom(State) && caller.May(row.Permission) && row.UseCase != nameof(RankCall)).Select(row => new ApplicationTransition(row.Name, row.Summary.In(caller.Culture)))],
         };
     }
+
+    private string Told(Caller caller) => caller.Scope.EverySchool || NotifiedOn is not null || OpenToAll.Contains(State) ? State : ApplicationLifecycle.Submitted.Code;
+
+    private static readonly string[] OpenToAll = [.. new[] { ApplicationLifecycle.Draft, ApplicationLifecycle.Submitted, ApplicationLifecycle.Incomplete, ApplicationLifecycle.Ineligible, ApplicationLifecycle.Rejected, ApplicationLifecycle.Withdrawn }.Select(state => state.Code)];
 
     // Judged by the rules of its call: once it is filed they stand (ChangeCall).
     public const string SelectSql = """
@@ -112,5 +117,11 @@ internal sealed record ApplicationRow
 
     public static readonly string ByIdSql = $"{SelectSql} where a.organisation_id = @organisationId and a.id = @id and {Visible}";
 
-    public static readonly string HoldSql = $"select a.id from application a where a.organisation_id = @organisationId and a.id = @id and {Visible}";
+    /// <summary>Who is limited to some schools acts for those alone: not on the application of an authority that concerns others too.</summary>
+    private static readonly string Owned = $"(@everySchool or not exists (select 1 from application_school z where z.application_id = a.id and not {Scope.Schools("z.school_id")}))";
+
+    public static readonly string HoldSql = $"select a.id from application a where a.organisation_id = @organisationId and a.id = @id and {Visible} and {Owned}";
+
+    /// <summary>What an applicant sees of where it stands: what the commission does is told by its notification, not before.</summary>
+    public const string ToldState = "case when @everySchool or a.notified_on is not null or a.state in ('draft', 'submitted', 'incomplete', 'ineligible', 'rejected', 'withdrawn') then a.state else 'submitted' end";
 }

@@ -32,6 +32,12 @@ internal sealed record ApplicationMove(string Name, IReadOnlyList<ApplicationSta
     /// <summary>What was spent is stated.</summary>
     public bool Justifies { get; init; }
 
+    /// <summary>The funding of the award is cancelled with it, while nothing was ordered on it.</summary>
+    public bool GivesBackFunding { get; init; }
+
+    /// <summary>What was neither ordered nor justified of the grant goes back to the envelopes.</summary>
+    public bool GivesBackUnspent { get; init; }
+
     /// <summary>The trainings that the call asks for were held.</summary>
     public bool ChecksTrainings { get; init; }
 
@@ -84,16 +90,17 @@ internal static class ApplicationLifecycle
         Award,
         new("reject", [Scored, Recommended, ToArbitrate, Waitlisted], Rejected, DecideApplications, ("Ne pas retenir", "Reject")) { NeedsReason = true, Decides = true },
         new("notify", [Awarded], Notified, DecideApplications, ("Notifier", "Notify")) { Notifies = true },
+        new("renounce", [Awarded, Notified, InExecution], Withdrawn, DecideApplications, ("Constater le désistement du lauréat", "Note that the award is renounced")) { NeedsReason = true, GivesBackFunding = true },
         Start,
         new("justify", [InExecution], Justified, ManageProgrammes, ("Constater les justificatifs", "Note the evidence of spending")) { Justifies = true },
-        new("close", [Justified], Closed, ManageProgrammes, ("Solder", "Close")) { ChecksTrainings = true },
+        new("close", [Justified], Closed, ManageProgrammes, ("Solder : ce qui n'est pas dépensé revient aux enveloppes", "Close: what was not spent goes back to the envelopes")) { ChecksTrainings = true, GivesBackUnspent = true },
     ];
 
     /// <summary>Counted as retained: awarded, and what follows.</summary>
     public const string IsRetained = "a.state in ('awarded', 'notified', 'in_execution', 'justified', 'closed')";
 
-    /// <summary>Counted as filed: a draft is not, and what was withdrawn is not any more.</summary>
-    public const string IsFiled = "a.filed_at is not null and a.state <> 'withdrawn'";
+    /// <summary>Counted as filed: a draft is not, and what was withdrawn before any decision is not any more.</summary>
+    public const string IsFiled = "a.filed_at is not null and (a.state <> 'withdrawn' or a.decided_on is not null)";
 
     public static ApplicationMove Row(string name) => All.Single(row => row.Name == name);
 }

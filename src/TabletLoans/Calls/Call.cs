@@ -156,6 +156,7 @@ internal static class AnnounceCall
     {
         var errors = request.Rules!.Check("/rules", programme).ToList();
         if (request.ClosesOn < request.OpensOn) errors.Add(new FieldError("/closesOn", Errors.EndBeforeStart, ("start", request.OpensOn)));
+        if (request.OpensOn is { Year: < 2000 }) errors.Add(new FieldError("/opensOn", Errors.OutOfRange, ("min", 2000), ("max", 9000)));
         if (request.ClosesOn is { Year: > 9000 }) errors.Add(new FieldError("/closesOn", Errors.OutOfRange, ("min", request.OpensOn), ("max", 9000)));
         return errors;
     }

@@ -143,6 +143,7 @@ internal sealed record CallRules
             if (rate.Strand is { } strand && !strands.Contains(strand)) yield return new FieldError($"{pointer}/rates/{i}/strand", Errors.NotOneOf, ("values", strands));
             if (rate.Percent * 100 % 1 != 0) yield return new FieldError($"{pointer}/rates/{i}/percent", Errors.InvalidFormat, ("expected", "50, 33.33"));
         }
+        if (PriorityWhen?.Contains(CriterionCodes.Small) == true && Criterion(CriterionCodes.Small) is null) yield return new FieldError($"{pointer}/criteria", Errors.Missing);
         if (OddCentTo is { } odd && Rates.All(rate => rate.Funder != odd)) yield return new FieldError($"{pointer}/oddCentTo", Errors.NotOneOf, ("values", Rates.Select(rate => rate.Funder).Distinct().ToList()));
         foreach (var (i, criterion) in (Criteria ?? []).Index())
         {

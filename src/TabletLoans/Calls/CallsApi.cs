@@ -11,6 +11,7 @@ internal static class CallsApi
         ReadCall.Map(calls);
         ReadCallEvents.Map(calls);
         ChangeCall.Map(calls);
+        ListCallRules.Map(calls);
         ReadRanking.Map(calls);
         RankCall.Map(calls);
         ReadMinutes.Map(calls);

@@ -4,7 +4,7 @@ using TabletLoans.Storage;
 
 namespace TabletLoans.Calls;
 
-/// <summary>Makes one move with many applications: each by itself, so that what one refuses holds up no other.</summary>
+/// <summary>Makes one move with many applications: each by itself, so that what one refuses holds up no other, all in one transaction.</summary>
 internal static class DecideBatch
 {
     public static IEnumerable<ApplicationMove> Rows => ApplicationLifecycle.All.Where(row => row.Permission == Permission.DecideApplications && row.UseCase != nameof(RankCall));
@@ -46,18 +46,28 @@ internal static class DecideBatch
     public static async Task<Outcome<View>> Run(Db db, Caller caller, ApplicationMove row, Request request, CancellationToken stop)
     {
         if (request.Applications.Count == 0) return Refusal.Invalid("/applications", Errors.Missing);
-        var results = new List<LineView>(request.Applications.Count);
-        foreach (var id in request.Applications)
+        return await db.Write<View>(async tx =>
         {
-            var outcome = row == ApplicationLifecycle.Award
-                ? await AwardApplication.Run(db, caller, id, new AwardApplication.Request { Reason = request.Reason, On = request.On }, new IfMatch((long?)null), stop)
-                : await MoveApplication.Run(db, caller, row, id, new MoveApplication.Request { Reason = request.Reason, On = request.On }, new IfMatch((long?)null), stop);
-            results.Add(new LineView
+            var results = new List<LineView>(request.Applications.Count);
+            foreach (var id in request.Applications)
             {
-                Line = results.Count + 1, Status = outcome.Refusal?.Error.Status ?? StatusCodes.Status200OK, ApplicationId = id, State = outcome.Value?.State,
-                Problem = outcome.Refusal is { } refusal ? Problem.From(refusal, $"/applications/{results.Count}", caller.Culture) : null,
-            });
-        }
-        return new View { Results = results };
+                Outcome<Application> outcome = default;
+                await tx.Attempt(async () => !(outcome = await Decide(tx, db, caller, row, id, request)).IsRefused);
+                results.Add(new LineView
+                {
+                    Line = results.Count + 1, Status = outcome.Refusal?.Error.Status ?? StatusCodes.Status200OK, ApplicationId = id, State = outcome.Value?.State,
+                    Problem = outcome.Refusal is { } refusal ? Problem.From(refusal, $"/applications/{results.Count}", caller.Culture) : null,
+                });
+            }
+            return new View { Results = results };
+        }, stop);
+    }
+
+    private static async Task<Outcome<Application>> Decide(Tx tx, Db db, Caller caller, ApplicationMove row, Guid id, Request request)
+    {
+        var any = new IfMatch((long?)null);
+        if (row == ApplicationLifecycle.Award) return await AwardApplication.Carry(tx, db, caller, id, new AwardApplication.Request { Reason = request.Reason, On = request.On }, any);
+        var moved = await MoveApplication.Move(tx, db, row, id, new MoveApplication.Request { Reason = request.Reason, On = request.On }, any);
+        return moved.Refusal is { } refusal ? refusal : (await tx.One<ApplicationRow>(ApplicationRow.ByIdSql, new { id }))!.View(caller);
     }
 }

@@ -30,7 +30,8 @@ internal static class Examination
         {
             var classes = content.Classes ?? [];
             var slow = classes.Where(one => one.Mbps < prerequisite.MinMbps).Select(one => $"{one.Name} ({one.Mbps} Mb/s)").ToList();
-            return classes.Count == 0 || slow.Count > 0
+            // Each class concerned: as many as the schools say.
+            return classes.Count == 0 || slow.Count > 0 || classes.Count < (content.Schools ?? []).Sum(school => school.Classes ?? 0)
                 ? CallErrors.BandwidthTooLow.With(("prerequisite", prerequisite.Name), ("minMbps", prerequisite.MinMbps), ("classes", slow))
                 : null;
         }

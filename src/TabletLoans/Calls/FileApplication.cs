@@ -11,6 +11,9 @@ namespace TabletLoans.Calls;
 /// <summary>Begins an application as a draft. Who is limited to some schools applies for those only.</summary>
 internal static class FileApplication
 {
+    /// <summary>A hundred million euros: beyond it, an amount was mistyped, and sums of many would know no bound.</summary>
+    public const long MostCents = 10_000_000_000;
+
     public static void Map(RouteGroupBuilder applications) => applications.MapPost("", Handle).Does(nameof(FileApplication), Permission.FileApplications);
 
     internal sealed record Request
@@ -50,7 +53,7 @@ internal static class FileApplication
     {
         var (rules, content, errors) = (call.ReadRules(), request.Content!, new List<FieldError>());
         var asked = (content.Schools ?? []).Select(school => school.SchoolId!.Value).ToList();
-        var schools = asked.Count == 0 ? [] : await db.List<School>($"{SchoolsSql} and {db.Dialect.In("s.id", "@ids")}", new { ids = db.Dialect.List(asked.Distinct()) }, stop);
+        var schools = asked.Count == 0 ? [] : await db.List<School>($"{SchoolsSql} and {db.Dialect.In("s.id", "@ids")} order by s.uai", new { ids = db.Dialect.List(asked.Distinct()) }, stop);
         foreach (var (i, id) in asked.Index())
         {
             if (schools.All(school => school.Id != id)) errors.Add(new FieldError($"/content/schools/{i}/schoolId", Errors.UnknownReference));
@@ -64,6 +67,7 @@ internal static class FileApplication
         if (TextKey.Tidy(request.ApplicantSiret) is { } given && !Siret.TryParse(given, out _)) errors.Add(new FieldError("/applicantSiret", Errors.InvalidFormat, ("expected", "14 chiffres dont la clé (Luhn)")));
         var name = TextKey.Tidy(request.ApplicantName) ?? (request.ApplicantKind == ApplicantKinds.School ? schools is [var first, ..] ? first.Name : null : null);
         if (name is null) errors.Add(new FieldError("/applicantName", Errors.Missing));
+        if (content.TotalCents > MostCents) errors.Add(new FieldError("/content/items", Errors.OutOfRange, ("min", 0), ("max", Euros.Of(MostCents))));
         if (errors.Count > 0) return Refusal.Invalid(errors);
         var byId = schools.ToDictionary(school => school.Id);
         content = content with
@@ -114,7 +118,7 @@ internal static class ChangeApplication
 
     public static async Task<Outcome<Application>> Run(Db db, Caller caller, Guid id, IfMatch ifMatch, JsonElement patch, CancellationToken stop)
     {
-        if (await db.One<ApplicationRow>(ApplicationRow.ByIdSql, new { id }, stop) is not { } row) return Errors.NotFound.Refuse();
+        if (await db.One<ApplicationRow>(ApplicationRow.ByIdSql, new { id }, stop) is not { } row || await db.One<Guid?>(ApplicationRow.HoldSql, new { id }, stop) is null) return Errors.NotFound.Refuse();
         if (ifMatch.Refuse(row.Version) is { } stale) return stale;
         if (!ApplicationLifecycle.Submit.StartsFrom(row.State)) return CallErrors.ApplicationFiled.Refuse(("number", row.Number), ("state", row.State));
         var call = (await db.One<CallRow>(CallRow.ByIdSql, new { id = row.CallId }, stop))!;

@@ -52,7 +52,7 @@ internal static class ImportApplications
         var known = (await db.List<string>(ReferencesSql, new { id }, stop)).ToHashSet(StringComparer.Ordinal);
         var read = new List<(ImportLine Line, FileApplication.Filled Filled, DateOnly? FiledOn)>();
         foreach (var line in file.Lines.Where(line => !line.IsRejected))
-            if (Read(line, rules, schools, known) is { } filled && !line.IsRejected) read.Add((line, filled, line.Date("filedOn")));
+            if (Read(line, call, rules, schools, known) is { } filled && !line.IsRejected) read.Add((line, filled, line.Date("filedOn")));
         if (filter.Partial != true && file.RefuseLines() is { } refusal) return refusal;
         read.RemoveAll(one => one.Line.IsRejected);
         foreach (var one in read) one.Line.Becomes("created");
@@ -73,7 +73,7 @@ internal static class ImportApplications
         }, stop);
     }
 
-    private static FileApplication.Filled? Read(ImportLine line, CallRules rules, Dictionary<string, KnownSchool> schools, HashSet<string> known)
+    private static FileApplication.Filled? Read(ImportLine line, CallRow call, CallRules rules, Dictionary<string, KnownSchool> schools, HashSet<string> known)
     {
         var reference = line.Text("reference");
         if (reference is not null && !known.Add(reference)) line.Add("reference", CallErrors.ReferenceTaken, ("reference", reference));
@@ -90,6 +90,12 @@ internal static class ImportApplications
             Schools = [.. named.DistinctBy(school => school.Id).Index().Select(pair => new SchoolOfApplication { SchoolId = pair.Item.Id, Classes = pair.Index == 0 ? classes : null, Divisions = pair.Item.Divisions, Pupils = pair.Item.Pupils })],
             Items = [.. rules.Items.Select(item => (item.Code, Cents: line.Cents(item.Code))).Where(item => item.Cents > 0).Select(item => new AskedItem { Item = item.Code, Quantity = 1, UnitPriceCents = item.Cents })],
         };
+        if (content.Items.Any(item => item.UnitPriceCents > FileApplication.MostCents) || content.TotalCents > FileApplication.MostCents)
+        {
+            line.Add(null, Errors.OutOfRange, ("min", 0), ("max", Euros.Of(FileApplication.MostCents)));
+            return null;
+        }
+        if (line.Date("filedOn") is { } filedOn && (filedOn < call.OpensOn || filedOn > call.ClosesOn)) line.Add("filedOn", Errors.OutOfRange, ("min", call.OpensOn), ("max", call.ClosesOn));
         var most = Subsidy.Of(rules, content).Sum(grant => grant.AmountCents);
         var requested = line.Cents("requested") ?? most;
         if (requested < 0 || requested > most) line.Add("requested", Errors.OutOfRange, ("min", 0), ("max", most * 0.01m));

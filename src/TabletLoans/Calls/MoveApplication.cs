@@ -1,5 +1,6 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Programmes;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
 
@@ -46,6 +47,11 @@ internal static class MoveApplication
         var reasons = await Judge(tx, db, row, application);
         if (Refusal.From(reasons) is { } refusal) return refusal;
         var on = request.On ?? db.Today;
+        // A draft may be older than the rules that it is filed under.
+        var requested = row.Files ? Math.Min(application.RequestedCents, Subsidy.Of(application.ReadRules(), application.ReadContent()).Sum(line => line.AmountCents)) : application.RequestedCents;
+        var rulesVersion = row.Files ? await tx.One<int>(RulesVersionSql, new { id = application.CallId }) : 0;
+        if (row.GivesBackFunding && await CancelFunding.OfAward(tx, db, id) is { } spent) return spent;
+        if (row.GivesBackUnspent) await GiveBack.Unspent(tx, db, id, application.JustifiedCents ?? 0);
         await tx.Execute(UpdateSql, new
         {
             id, from = application.State, state = row.To.Code, now = tx.Now,
@@ -54,17 +60,21 @@ internal static class MoveApplication
             decidedOn = row.Decides ? on : application.DecidedOn,
             notifiedOn = row.Notifies ? on : application.NotifiedOn,
             justifiedCents = row.Justifies ? request.JustifiedCents : application.JustifiedCents,
-            arbitrated = application.Arbitrated || application.State == ApplicationLifecycle.ToArbitrate.Code,
+            arbitrated = application.Arbitrated || ByHand.Contains(row), requestedCents = requested, rulesVersion = row.Files ? rulesVersion : application.RulesVersion,
         });
         tx.Record(new Event { Name = $"{row.Name}_application", SubjectId = id, FromState = application.State, ToState = row.To.Code, Reason = TextKey.Tidy(request.Reason) });
         return application;
     }
+
+    // The next ranking leaves them where they are.
+    private static readonly ApplicationMove[] ByHand = [ApplicationLifecycle.Recommend, ApplicationLifecycle.Waitlist, ApplicationLifecycle.SendToArbitration];
 
     private static Refusal? Invalid(ApplicationMove row, ApplicationRow application, Request request, DateOnly today)
     {
         if (row.NeedsReason && TextKey.Tidy(request.Reason) is null) return Refusal.Invalid("/reason", Errors.Missing);
         if (row.Justifies && request.JustifiedCents is null) return Refusal.Invalid("/justifiedCents", Errors.Missing);
         if (request.On > today) return Refusal.Invalid("/on", Errors.OutOfRange, ("min", application.DecidedOn), ("max", today));
+        if (row.Decides && application.FiledAt is { } filed && request.On < DateOnly.FromDateTime(filed.UtcDateTime)) return Refusal.Invalid("/on", Errors.EndBeforeStart, ("start", DateOnly.FromDateTime(filed.UtcDateTime)));
         return row.Notifies && request.On < application.DecidedOn ? Refusal.Invalid("/on", Errors.EndBeforeStart, ("start", application.DecidedOn)) : null;
     }
 
@@ -76,7 +86,9 @@ internal static class MoveApplication
         if (row.ChecksEligibility)
         {
             var call = (await tx.One<CallRow>(CallRow.ByIdSql, new { id = application.CallId }))!;
-            reasons.AddRange(Examination.Judge(call.ReadRules(), call.ReadProgrammeRules(), application.ReadContent(), await tx.List<School>(SchoolsSql, new { application.Id })));
+            var schools = await tx.List<School>(SchoolsSql, new { application.Id });
+            if (schools.Count == 0) reasons.Add(CallErrors.ApplicationIncomplete.With(("number", application.Number), ("missing", new[] { "schools" })));
+            reasons.AddRange(Examination.Judge(call.ReadRules(), call.ReadProgrammeRules(), application.ReadContent(), schools));
         }
         if (row.ChecksTrainings && application.ReadRules().TrainingsPerAward is > 0 and var needed && await tx.One<int>(TrainingsSql, new { application.Id }) is var held && held < needed)
             reasons.Add(CallErrors.TrainingMissing.With(("number", application.Number), ("held", held), ("needed", needed)));
@@ -88,6 +100,8 @@ internal static class MoveApplication
     /// <summary>Within the days of the call, or within the time to complete; and everything said that must be.</summary>
     private static async Task Filing(Tx tx, Db db, ApplicationRow application, List<Reason> reasons)
     {
+        // Held: the rules do not change under an application that is being filed.
+        await tx.One<Guid?>($"{CallRow.HoldSql}{db.Dialect.ForUpdate}", new { id = application.CallId });
         var call = (await tx.One<CallRow>(CallRow.ByIdSql, new { id = application.CallId }))!;
         if (application.State == ApplicationLifecycle.Incomplete.Code)
         {
@@ -97,6 +111,7 @@ internal static class MoveApplication
         else if (db.Now >= call.ClosesAt(db.Scope.TimeZone)) reasons.Add(CallErrors.CallClosed.With(("code", call.Code), ("closesOn", call.ClosesOn)));
         var (content, missing) = (application.ReadContent(), new List<string>());
         if (content.Items is not { Count: > 0 }) missing.Add("items");
+        missing.AddRange((content.Items ?? []).Where(item => call.ReadRules().Item(item.Item) is null).Select(item => $"items: {item.Item}"));
         if (TextKey.Tidy(content.PedagogicalText) is null) missing.Add("pedagogicalText");
         if (call.ReadRules().TrainingsPerAward > 0 && content.TrainingThemes is not { Count: > 0 }) missing.Add("trainingThemes");
         foreach (var prerequisite in call.ReadRules().Prerequisites ?? [])
@@ -106,10 +121,13 @@ internal static class MoveApplication
 
     public static readonly string SchoolsSql = $"select {School.Columns} from school s join application_school x on x.school_id = s.id where s.organisation_id = @organisationId and x.application_id = @id order by s.uai";
 
-    public const string TrainingsSql = "select count(*) from training_session t where t.organisation_id = @organisationId and t.application_id = @id and t.headcount is not null";
+    public const string RulesVersionSql = "select c.rules_version from funding_call c where c.organisation_id = @organisationId and c.id = @id";
+
+    public const string TrainingsSql = "select count(*) from training_session t where t.organisation_id = @organisationId and t.application_id = @id and t.headcount > 0";
 
     public const string UpdateSql = """
         update application set state = @state, filed_at = @filedAt, complete_by = @completeBy, decided_on = @decidedOn, notified_on = @notifiedOn, justified_cents = @justifiedCents, arbitrated = @arbitrated,
+          requested_cents = @requestedCents, rules_version = @rulesVersion,
           updated_at = @now, version = version + 1
         where organisation_id = @organisationId and id = @id and state = @from
         """;

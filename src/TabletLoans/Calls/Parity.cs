@@ -36,13 +36,13 @@ internal sealed record Parity
     }
 
     private const string Arrived = """
-        (select coalesce(sum(d.price_incl_tax_cents), 0) from shipment_device l join shipment sh on sh.id = l.shipment_id join school s on s.id = sh.school_id join device d on d.id = l.device_id
-            where sh.organisation_id = @organisationId and l.outcome = 'arrived' and l.ended_at >= @fromAt and l.ended_at < @toAt and s.sector =
+        (select coalesce(sum(d.price_incl_tax_cents), 0) from shipment_device l join shipment sh on sh.id = l.shipment_id join school s on s.id = sh.school_id join device d on d.id = l.device_id left join funding_line f on f.id = d.funding_line_id
+            where f.application_id is null and coalesce(s.contract_code, '') <> '10' and sh.organisation_id = @organisationId and l.outcome = 'arrived' and l.ended_at >= @fromAt and l.ended_at < @toAt and s.sector =
         """;
 
-    // An application counts where its first school does.
-    private const string Granted = """
-        (select coalesce(sum(a.granted_cents), 0) from application a where a.organisation_id = @organisationId and a.notified_on >= @from and a.notified_on <= @to
+    // An application counts where its first school does; the devices bought on its grant are not counted again.
+    private const string Granted = $"""
+        (select coalesce(sum(a.granted_cents), 0) from application a where a.organisation_id = @organisationId and {ApplicationLifecycle.IsRetained} and a.notified_on >= @from and a.notified_on <= @to
             and (select s.sector from application_school x join school s on s.id = x.school_id where x.application_id = a.id order by s.uai limit 1) =
         """;
 

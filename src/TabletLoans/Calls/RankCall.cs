@@ -81,7 +81,7 @@ internal static class ReadRanking
     public static CallRanking View(CallRow call, CallRules rules, IReadOnlyDictionary<string, long> envelopes, IReadOnlyList<CandidateRow> rows, CultureInfo culture)
     {
         var names = rows.ToDictionary(row => row.Id, row => row.ApplicantName);
-        var lines = Ranking.Of(rules, rows.Select(row => row.Candidate()), envelopes, text => text.In(culture)).Select(line => line with { ApplicantName = names[line.ApplicationId] }).ToList();
+        var lines = Ranking.Of(rules, rows.Select(row => row.Candidate()), envelopes, text => text.In(culture), call.ReadRules()).Select(line => line with { ApplicantName = names[line.ApplicationId] }).ToList();
         var firstOut = lines.FirstOrDefault(line => line.Proposed == ApplicationLifecycle.Waitlisted.Code && !line.WithinEnvelope);
         return new CallRanking
         {
@@ -144,7 +144,8 @@ internal static class RankCall
         var ranking = ReadRanking.View(call, call.ReadRules(), envelopes, rows, caller.Culture);
         foreach (var line in ranking.Lines)
         {
-            await tx.Execute(RankSql, new { line.ApplicationId, line.Rank, state = line.Proposed, from = line.State, now = tx.Now });
+            // Withdrawn a moment ago: it is not moved, and nothing is told of it.
+            if (await tx.Execute(RankSql, new { line.ApplicationId, line.Rank, state = line.Proposed, from = line.State, now = tx.Now }) == 0) continue;
             if (line.State == ApplicationLifecycle.Eligible.Code) tx.Record(Told(line, "score", line.State, ApplicationLifecycle.Scored.Code));
             var from = line.State == ApplicationLifecycle.Eligible.Code ? ApplicationLifecycle.Scored.Code : line.State;
             if (line.Proposed != from) tx.Record(Told(line, Move(line.Proposed).Name, from, line.Proposed));

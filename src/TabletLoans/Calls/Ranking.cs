@@ -73,24 +73,29 @@ internal static class Ranking
     /// <param name="candidates">Eligible, or ranked before and not decided.</param>
     /// <param name="envelopes">What each funder has left; a funder that is not there has nothing.</param>
     /// <param name="say">The language.</param>
-    public static IReadOnlyList<RankedLine> Of(CallRules rules, IEnumerable<Candidate> candidates, IReadOnlyDictionary<string, long> envelopes, Func<Text, string> say)
+    /// <param name="standing">The call's own rules, which say who is of priority, where others are tried.</param>
+    public static IReadOnlyList<RankedLine> Of(CallRules rules, IEnumerable<Candidate> candidates, IReadOnlyDictionary<string, long> envelopes, Func<Text, string> say, CallRules? standing = null)
     {
         var criteria = rules.Criteria ?? [];
         var sorted = candidates.Select(candidate => (Candidate: candidate, Keys: criteria.Select(criterion => Key(criterion, candidate)).Append(candidate.SocialIndex ?? decimal.MaxValue).ToList())).ToList();
         sorted.Sort((one, other) => Compare(one, other));
         var (left, cumulated, lines) = (new Dictionary<string, long>(envelopes, StringComparer.Ordinal), 0L, new List<RankedLine>(sorted.Count));
+        // What the commission has recommended by hand is spoken for.
+        foreach (var (candidate, _) in sorted.Where(one => one.Candidate.IsArbitrated && one.Candidate.State == ApplicationLifecycle.Recommended.Code)) Take(candidate);
+        var ended = false;
         foreach (var (i, (candidate, keys)) in sorted.Index())
         {
-            var priority = IsPriority(rules, candidate);
+            var priority = IsPriority(standing ?? rules, candidate);
             var ceiling = rules.Ceilings is { } ceilings ? priority ? ceilings.PriorityCents : ceilings.StandardCents : null;
             var above = candidate.RequestedCents > ceiling;
-            var asked = Subsidy.Of(rules, candidate.Content, candidate.RequestedCents).GroupBy(line => line.Funder).Select(funder => (Funder: funder.Key, Cents: funder.Sum(line => line.AmountCents))).Where(part => part.Cents > 0).ToList();
-            var within = asked.All(part => left.GetValueOrDefault(part.Funder) >= part.Cents);
+            // In the order of the ranks, strictly: where one does not fit any more, nobody after it passes before it.
+            var within = candidate.IsArbitrated ? candidate.State == ApplicationLifecycle.Recommended.Code : !ended && Asked(candidate).All(part => left.GetValueOrDefault(part.Funder) >= part.Cents);
+            ended |= !within && !above && !candidate.IsArbitrated;
             var proposed = candidate.IsArbitrated ? candidate.State : (above ? ApplicationLifecycle.ToArbitrate : within ? ApplicationLifecycle.Recommended : ApplicationLifecycle.Waitlisted).Code;
             if (proposed == ApplicationLifecycle.Recommended.Code)
             {
                 cumulated += candidate.RequestedCents;
-                foreach (var (funder, cents) in asked) left[funder] = left.GetValueOrDefault(funder) - cents;
+                if (!candidate.IsArbitrated) Take(candidate);
             }
             lines.Add(new RankedLine
             {
@@ -101,6 +106,14 @@ internal static class Ranking
             });
         }
         return lines;
+
+        List<(string Funder, long Cents)> Asked(Candidate candidate) =>
+            [.. Subsidy.Of(rules, candidate.Content, candidate.RequestedCents).GroupBy(line => line.Funder).Select(funder => (funder.Key, funder.Sum(line => line.AmountCents))).Where(part => part.Item2 > 0)];
+
+        void Take(Candidate candidate)
+        {
+            foreach (var (funder, cents) in Asked(candidate)) left[funder] = left.GetValueOrDefault(funder) - cents;
+        }
     }
 
     public static bool IsPriority(CallRules rules, Candidate candidate) =>
@@ -130,7 +143,7 @@ internal static class Ranking
         if (before.Keys[^1] != after.Keys[^1]) return ($"À égalité avec {before.Candidate.Number} : l'IPS le plus bas passe devant.", $"Tied with {before.Candidate.Number}: the lower social index goes first.");
         return before.Candidate.Uai != after.Candidate.Uai
             ? ($"À égalité avec {before.Candidate.Number}, IPS compris : l'ordre des UAI départage.", $"Tied with {before.Candidate.Number}, social index included: the order of the UAI decides.")
-            : ($"Même établissement que {before.Candidate.Number} : l'ordre de dépôt départage.", $"Same school as {before.Candidate.Number}: the order of filing decides.");
+            : ($"Même UAI que {before.Candidate.Number}, ou aucun : l'ordre des numéros départage.", $"Same UAI as {before.Candidate.Number}, or none: the order of the numbers decides.");
     }
 
     public static Text Name(Criterion criterion) => criterion.Code switch

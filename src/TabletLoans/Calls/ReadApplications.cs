@@ -23,7 +23,16 @@ internal static class ReadApplicationEvents
 
     /// <summary>Reads what happened to an application, oldest first, with the reasons that were given.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
-        await Timeline.Of(db, ApplicationRow.ByIdSql, "e.subject_id", id, filter, stop);
+        await Run(db, id, filter, stop);
+
+    // What the commission does, and the names of other applications in its reasons, is for who sees them all.
+    private static readonly string[] OfTheCommission = [.. new[] { "find_eligible", "score", "recommend", "send_to_arbitration", "waitlist", "award" }.Select(name => $"{name}_application")];
+
+    public static async Task<Outcome<Page<TimelineEvent>>> Run(Db db, Guid id, PageRequest filter, CancellationToken stop)
+    {
+        var events = await Timeline.Of(db, ApplicationRow.ByIdSql, "e.subject_id", id, filter, stop);
+        return db.Scope.EverySchool || events.IsRefused ? events : events.Value! with { Items = [.. events.Value!.Items.Where(told => !OfTheCommission.Contains(told.Name))] };
+    }
 }
 
 /// <summary>Lists applications, in the order they were begun.</summary>
@@ -52,10 +61,10 @@ internal static class ListApplications
         var sql = new Sql(ApplicationInList.SelectSql).Where("a.organisation_id = @organisationId").Where(ApplicationRow.Visible)
             .WhereIf(filter.CallId, "a.call_id = @callId", "callId")
             .WhereIf(filter.SchoolId, "exists (select 1 from application_school y where y.application_id = a.id and y.school_id = @schoolId)", "schoolId")
-            .WhereIf(filter.State, "a.state = @state", "state")
+            .WhereIf(filter.State, $"{ApplicationRow.ToldState} = @state", "state")
             .WhereIf(filter.DepartementCode, "a.departement_code = @departementCode", "departementCode");
         if (filter.Filed is { } filed) sql.Where($"{(filed ? "" : "not ")}({ApplicationLifecycle.IsFiled})");
-        if (filter.Retained is { } retained) sql.Where($"{(retained ? "" : "not ")}({ApplicationLifecycle.IsRetained})");
+        if (filter.Retained is { } retained) sql.Where($"{(retained ? "" : "not ")}({ApplicationLifecycle.IsRetained} and (@everySchool or a.notified_on is not null))");
         return Paging.ById(db, sql, "a.id", filter.Cursor, filter.Limit, (ApplicationInList row) => row, row => row.Id, stop);
     }
 }
@@ -82,10 +91,11 @@ internal sealed record ApplicationInList
     public DateOnly? NotifiedOn { get; init; }
     public required long Version { get; init; }
 
-    public const string SelectSql = """
-        select a.id, a.call_id, a.number, a.applicant_kind, a.applicant_name, a.reference, a.departement_code, a.state, a.rank,
+    public const string SelectSql = $"""
+        select a.id, a.call_id, a.number, a.applicant_kind, a.applicant_name, a.reference, a.departement_code, {ApplicationRow.ToldState} as state, case when @everySchool then a.rank end as rank,
           (select count(*) from application_school x where x.application_id = a.id) as schools,
-          a.classes, a.total_cents, a.requested_cents, a.granted_cents, a.filed_at, a.decided_on, a.notified_on, a.version
+          a.classes, a.total_cents, a.requested_cents, case when @everySchool or a.notified_on is not null then a.granted_cents end as granted_cents, a.filed_at,
+          case when @everySchool or a.notified_on is not null then a.decided_on end as decided_on, a.notified_on, a.version
         from application a
         """;
 }

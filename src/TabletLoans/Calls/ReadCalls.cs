@@ -1,5 +1,6 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Programmes;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Calls;
@@ -24,6 +25,16 @@ internal static class ReadCallEvents
     /// <summary>Reads what happened to a call, oldest first.</summary>
     internal static async Task<Lists<TimelineEvent>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
         await Timeline.Of(db, CallRow.ByIdSql, "e.subject_id", id, filter, stop);
+}
+
+/// <summary>Lists the rules that a call had.</summary>
+internal static class ListCallRules
+{
+    public static void Map(RouteGroupBuilder calls) => calls.MapGet("{id:guid}/rules", Handle).Does(nameof(ListCallRules), Permission.ReadProgrammes);
+
+    /// <summary>Lists every version of a call's rules, oldest first.</summary>
+    internal static async Task<Lists<RuleVersion>> Handle(Guid id, [AsParameters] PageRequest filter, Db db, CancellationToken stop) =>
+        await db.One<CallRow>(CallRow.ByIdSql, new { id }, stop) is null ? (Outcome<Page<RuleVersion>>)Errors.NotFound.Refuse() : await RuleVersion.Of(db, id, filter, stop);
 }
 
 /// <summary>Lists the calls, in the order they were announced.</summary>

@@ -45,8 +45,11 @@ internal static class Subsidy
     public static bool IsSubsidised(CallRules rules, EligibleItem item, ApplicationContent content)
     {
         if (item.Prerequisite is not { } code || rules.Prerequisites?.FirstOrDefault(known => known.Code == code) is not { NotSubsidised: { Count: > 0 } products }) return true;
-        return content.EvidenceOf(code)?.Product is not { } product || !products.Any(known => TextKey.Compact(known).Equals(TextKey.Compact(product), StringComparison.OrdinalIgnoreCase));
+        return content.EvidenceOf(code)?.Product is not { } product || !products.Any(known => Plain(known) == Plain(product));
     }
+
+    // Accents, capitals and spaces do not count: École Directe, EcoleDirecte.
+    private static string Plain(string product) => TextKey.Compact(TextKey.Normalise(product));
 
     /// <summary>The parts of a sum, which add up to it.</summary>
     public static IReadOnlyList<(string Funder, long Cents)> Split(long cents, IReadOnlyList<(string Funder, int Points)> rates, string oddCentTo)

@@ -1,9 +1,11 @@
 using TabletLoans.Access;
 using TabletLoans.Calls;
 using TabletLoans.Devices;
+using TabletLoans.Needs;
 using TabletLoans.Programmes;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
+using TabletLoans.Trainings;
 
 namespace TabletLoans.Demo;
 
@@ -20,6 +22,8 @@ internal sealed class DemoProgrammes(DemoLedger ledger, DemoCalendar calendar, D
 
     private readonly Guid _by = staff.Doing(Permission.ManageProgrammes);
     private readonly DateTimeOffset _planned = calendar.Ago(350);
+    private readonly DateTimeOffset _counted = calendar.Ago(345);
+    private readonly DateTimeOffset _trained = calendar.Ago(280);
     private readonly DateTimeOffset _called = calendar.Ago(75);
     private readonly DateTimeOffset _filed = calendar.Ago(20);
     private readonly (Guid Plan, Guid Tne, Guid Anct, Guid Departement, Guid TneShare, Guid Call) _ids = (Id.New(), Id.New(), Id.New(), Id.New(), Id.New(), Id.New());
@@ -29,12 +33,22 @@ internal sealed class DemoProgrammes(DemoLedger ledger, DemoCalendar calendar, D
 
     private List<(Guid Id, School School, ApplicationContent Content, string State)> Applications { get; } = [];
 
+    // The census that the plan began with, and what came with its tablets.
+    private IReadOnlyList<School> Counted { get; } = [.. ledger.Schools.Take(24)];
+
+    private static readonly IReadOnlyList<(string Operator, string Theme, string Audience, int Minutes, int Headcount)> Trainings =
+    [
+        ("DSDEN de l'Isère", "Prise en main des tablettes en classe", "teachers", 180, 64), ("DSDEN de l'Isère", "Différencier avec une classe mobile", "teachers", 180, 41), ("Ligue de l'enseignement", "La tablette à la maison", "parents", 90, 118),
+    ];
+
     public void Tell()
     {
         Told(_planned, "create_programme", _ids.Plan);
         Told(_planned, "open_envelope", _ids.Plan);
         Told(_planned, "commit_funding", _ids.Plan);
         Told(_planned, "commit_funding", _ids.Plan);
+        foreach (var school in Counted) Told(_counted, "count_needs", school.Id);
+        foreach (var _ in Trainings) Told(_trained, "record_training", _ids.Plan);
         Told(_called, "create_programme", _ids.Tne);
         Told(_called, "open_envelope", _ids.Tne);
         Told(_called, "open_envelope", _ids.Tne);
@@ -57,6 +71,11 @@ internal sealed class DemoProgrammes(DemoLedger ledger, DemoCalendar calendar, D
         await Envelope(planned, _ids.Anct, _ids.Plan, Anct, CollegesCents + EcolesCents);
         await Line(planned, Lines.Colleges, "colleges", "QPV-COLLEGES", "Tablettes des collèges des quartiers politique de la ville", CollegesCents);
         await Line(planned, Lines.Ecoles, "ecoles", "QPV-ECOLES", "Tablettes des écoles des quartiers politique de la ville", EcolesCents);
+        var (counted, trained) = (new Tx(writes, scope, _counted), new Tx(writes, scope, _trained));
+        foreach (var (i, school) in Counted.Index())
+            await counted.Execute(CountNeeds.InsertSql, new { id = Id.New(), programmeId = (Guid?)_ids.Plan, schoolId = (Guid?)school.Id, audience = "pupil", need = i % 3 == 2 ? "shared_device" : "no_device", persons = (int?)(6 + i * 7 % 31), countedOn = calendar.Day(_counted), countedBy = "Équipes de la DSDEN", now = _counted });
+        foreach (var session in Trainings)
+            await trained.Execute(RecordTraining.InsertSql, new { id = Id.New(), programmeId = (Guid?)_ids.Plan, applicationId = (Guid?)null, schoolId = (Guid?)null, @operator = session.Operator, theme = session.Theme, audience = session.Audience, heldOn = (DateOnly?)calendar.Day(_trained), minutes = (int?)session.Minutes, headcount = (int?)session.Headcount, now = _trained });
         await Programme(called, _ids.Tne, "TNE Isère", Tne, "Convention SGPI – Banque des Territoires", 2 * CallCents, TneRules);
         await Envelope(called, _ids.Departement, _ids.Tne, "departement", CallCents);
         await Envelope(called, _ids.TneShare, _ids.Tne, "tne", CallCents);

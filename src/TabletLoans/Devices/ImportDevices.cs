@@ -102,7 +102,7 @@ internal static class ImportDevices
         public Guid Id { get; init; }
     }
 
-    public const string FundingsSql = "select f.code_key, f.id from funding_line f where f.organisation_id = @organisationId and f.cancelled_on is null";
+    public const string FundingsSql = "select f.code_key, f.id from funding_line f where f.organisation_id = @organisationId and f.cancelled_on is null and (f.application_id is null or exists (select 1 from application a where a.id = f.application_id and a.notified_on is not null))";
 
     private static IEnumerable<CsvProblem> WithoutModel(ImportFile file, Filter filter) =>
         filter.ModelId is not null || file.Has("modelId") || file.Has("gtin") || file.Has("reference") || file.Has("model")

@@ -66,7 +66,7 @@ internal static class RegisterDevice
         return Refusal.From(device.Collisions(others))!;
     }
 
-    public const string FundingSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.id = @id and f.cancelled_on is null";
+    public const string FundingSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.id = @id and f.cancelled_on is null and (f.application_id is null or exists (select 1 from application a where a.id = f.application_id and a.notified_on is not null))";
 
     public static readonly string TakenSql = $"""
         {DeviceRow.SelectSql}

@@ -63,6 +63,7 @@ internal static partial class ColumnNames
         ["programmeCode"] = ("Code du programme", "Programme's code"),
         ["programmeId"] = ("Identifiant du programme", "Programme's identifier"),
         ["rank"] = ("Rang", "Rank"),
+        ["recordedBy"] = ("Enregistré par", "Recorded by"),
         ["remainingCents"] = ("Reste (€)", "Left (€)"),
         ["requestedCents"] = ("Demandé (€)", "Requested (€)"),
         ["rows"] = ("Liste derrière le chiffre", "List behind the figure"),

@@ -60,6 +60,7 @@ internal static class EventWords
         ["award_application"] = ("Retenir le dossier", "Award the application"),
         ["reject_application"] = ("Ne pas retenir le dossier", "Reject the application"),
         ["notify_application"] = ("Notifier la décision", "Notify the award"),
+        ["renounce_application"] = ("Constater le désistement du lauréat", "Note that the award is renounced"),
         ["start_application"] = ("Constater le premier achat", "Note the first purchase"),
         ["justify_application"] = ("Constater les justificatifs", "Note the evidence of spending"),
         ["close_application"] = ("Solder le dossier", "Close the application"),

@@ -19,7 +19,7 @@ internal sealed record SchoolNeeds
     public required long AtSchool { get; init; }
     /// <summary>Tablets and computers on loan of the school.</summary>
     public required long OnLoan { get; init; }
-    /// <summary>What the counts ask for beyond what stands at the school ready to lend; 0 where it is enough.</summary>
+    /// <summary>What the counts ask for beyond what stands at the school and what it has lent; 0 where it is enough.</summary>
     public required long Missing { get; init; }
 }
 
@@ -54,7 +54,7 @@ internal static class CompareNeeds
         public long AtSchool { get; init; }
         public long OnLoan { get; init; }
 
-        public SchoolNeeds View() => new() { SchoolId = SchoolId, Uai = Uai, Name = Name, Pupils = Pupils, Counted = Counted, CountedOn = CountedOn, AtSchool = AtSchool, OnLoan = OnLoan, Missing = Math.Max(0, Counted - AtSchool) };
+        public SchoolNeeds View() => new() { SchoolId = SchoolId, Uai = Uai, Name = Name, Pupils = Pupils, Counted = Counted, CountedOn = CountedOn, AtSchool = AtSchool, OnLoan = OnLoan, Missing = Math.Max(0, Counted - AtSchool - OnLoan) };
     }
 
     // The last count of each audience and need; a connection that is missing is no device that is missing.

@@ -110,5 +110,20 @@ internal static class CancelFunding
         return (await FundingLineRow.Read(tx, id))!;
     }, stop);
 
+    /// <summary>The line of an award that is renounced: its money is the envelopes' again. Not once something was ordered on it.</summary>
+    public static async Task<Refusal?> OfAward(Tx tx, Db db, Guid applicationId)
+    {
+        foreach (var id in await tx.List<Guid>(OfAwardSql, new { applicationId }))
+        {
+            await tx.One<Guid?>($"{FundingLineRow.HoldSql}{db.Dialect.ForUpdate}", new { id });
+            var line = (await tx.One<FundingLineRow>(FundingLineRow.ByIdSql, new { id }))!;
+            if (line.SpentCents > 0 || line.Devices > 0) return ProgrammeErrors.FundingSpent.Refuse(("code", line.Code), ("spent", Euros.Of(line.SpentCents)), ("devices", line.Devices));
+            await tx.Execute(CancelSql, new { id, today = db.Today, now = tx.Now });
+        }
+        return null;
+    }
+
+    public const string OfAwardSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.application_id = @applicationId and f.cancelled_on is null";
+
     public const string CancelSql = "update funding_line set cancelled_on = @today, updated_at = @now, version = version + 1 where organisation_id = @organisationId and id = @id";
 }

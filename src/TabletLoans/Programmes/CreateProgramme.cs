@@ -83,6 +83,7 @@ internal static class ChangeProgramme
         var after = merged.Value!;
         if (CreateProgramme.Check(after) is { Count: > 0 } errors) return Refusal.Invalid(errors);
         if (MergePatch.Changes(before, after) is not { } changes) return row.View();
+        if (row.SpentCents > 0 && (after.TaxBasis ?? "unstated") != row.TaxBasis) return ProgrammeErrors.TaxBasisStands.Refuse(("code", row.Code), ("spent", Euros.Of(row.SpentCents)));
         if (after.EnvelopeCents < row.AllottedCents)
             return ProgrammeErrors.ProgrammeExceeded.Refuse(("code", row.Code), ("envelope", Euros.Of(after.EnvelopeCents!.Value)), ("left", Euros.Of(0)), ("more", Euros.Of(row.AllottedCents - after.EnvelopeCents.Value)));
         var (code, rules) = (after.Code.Trim(), KeptRules.Text(after.Rules!));

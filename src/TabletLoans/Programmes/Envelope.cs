@@ -101,7 +101,7 @@ internal static class OpenEnvelope
     public const string InsertSql = """
         insert into envelope (id, organisation_id, programme_id, wave, funder, amount_cents, reference, created_at, updated_at, version)
         values (@id, @organisationId, @programmeId, @wave, @funder, @amountCents, @reference, @now, @now, 1)
-        on conflict (programme_id, wave, funder) do nothing
+        on conflict (programme_id, wave, funder) where closed_on is null do nothing
         """;
 }
 

@@ -69,7 +69,7 @@ internal sealed record FundingLineRow
         select f.id, f.programme_id, p.code as programme_code, p.tax_basis, f.application_id, a.notified_on, f.strand, f.code, f.name, f.amount_cents,
           cast((select coalesce(sum({Spending.OfLine}), 0) from purchase_line l join purchase_order o on o.id = l.order_id
             where l.funding_line_id = f.id and {Spending.Placed}) as bigint) as spent_cents,
-          (select count(*) from device d where d.funding_line_id = f.id) as devices,
+          (select count(*) from device d where d.funding_line_id = f.id and d.replaces_device_id is null and not exists (select 1 from delivery_refusal r where r.device_id = d.id)) as devices,
           f.reference, f.committed_on, f.cancelled_on, f.created_at, f.version
         from funding_line f
         join programme p on p.id = f.programme_id

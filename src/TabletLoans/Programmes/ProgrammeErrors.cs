@@ -9,6 +9,8 @@ internal static class ProgrammeErrors
         ("Code de programme déjà employé", "Programme code already used"), ("Un programme porte déjà le code {code}.", "A programme already has the code {code}."));
     public static readonly Error ProgrammeExceeded = new("programme_exceeded", 409,
         ("Plus que le programme", "More than the programme"), ("Le programme {code} compte {envelope}, dont {left} encore à répartir : {more} de plus le dépasseraient.", "The programme {code} holds {envelope}, of which {left} are left to allot: {more} more would exceed it."));
+    public static readonly Error TaxBasisStands = new("tax_basis_stands", 409,
+        ("Base de taxe figée", "Tax basis fixed"), ("{spent} sont déjà commandés sur le programme {code} : HT ou TTC ne change plus.", "{spent} are already ordered on the programme {code}: with or without tax does not change any more."));
     public static readonly Error EnvelopeTaken = new("envelope_taken", 409,
         ("Enveloppe déjà ouverte", "Envelope already open"), ("{funder} a déjà une enveloppe dans la vague {wave}.", "{funder} already has an envelope in the wave {wave}."));
     public static readonly Error EnvelopeClosed = new("envelope_closed", 409,

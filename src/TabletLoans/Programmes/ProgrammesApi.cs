@@ -11,6 +11,7 @@ internal static class ProgrammesApi
         ReadProgramme.Map(programmes);
         ReadProgrammeEvents.Map(programmes);
         ChangeProgramme.Map(programmes);
+        ListProgrammeRules.Map(programmes);
 
         var envelopes = organisation.MapGroup("envelopes").WithTags("Envelopes");
         OpenEnvelope.Map(envelopes);

@@ -63,7 +63,7 @@ internal static class ReadFleetReport
         yield return make.Of("loan_rate", ("Taux de prêt", "Loan rate"), ("Équipements en prêt ÷ parc.", "Devices on loan ÷ fleet."), FigureMaker.Percent(lent, here.Count), FigureUnits.Percent, group, absence: "not_applicable", persons: lent);
         yield return make.Of("overdue_rate", ("Taux de retard", "Overdue rate"), ("Prêts en cours dont l'échéance est passée ÷ prêts en cours.", "Open loans past their due date ÷ open loans."), FigureMaker.Percent(overdue, lent), FigureUnits.Percent, group, group is null ? "loans?state=overdue" : null, absence: "not_applicable", persons: overdue);
         foreach (var (kind, name, count) in new (string, Text, long)[] { ("breakage", ("Taux de casse", "Breakage rate"), rows.Sum(row => row.Breakages)), ("loss", ("Taux de perte", "Loss rate"), rows.Sum(row => row.Losses)), ("theft", ("Taux de vol", "Theft rate"), rows.Sum(row => row.Thefts)) })
-            yield return make.Of($"{kind}_rate", name, ("Sinistres de ce genre déclarés dans les 365 derniers jours, pour 100 équipements présents une année entière.", "Incidents of this kind declared in the last 365 days, for 100 devices present a whole year."), years == 0 ? null : Math.Round(count * 100 / years, 2, MidpointRounding.AwayFromZero), FigureUnits.Rate, group, group is null ? $"incidents?kind={kind}" : null, absence: "not_applicable", persons: count);
+            yield return make.Of($"{kind}_rate", name, ("Sinistres de ce genre déclarés dans les 365 derniers jours, pour 100 équipements présents une année entière ; sans objet en dessous d'un.", "Incidents of this kind declared in the last 365 days, for 100 devices present a whole year; not applicable below one."), years < 1 ? null : Math.Round(count * 100 / years, 2, MidpointRounding.AwayFromZero), FigureUnits.Rate, group, group is null ? $"incidents?kind={kind}" : null, absence: "not_applicable", persons: count);
     }
 
     internal sealed record Row
@@ -84,11 +84,11 @@ internal static class ReadFleetReport
 
         public bool IsOverdue => Overdue > 0;
 
-        /// <summary>Of the period, as many days as it was in the fleet.</summary>
+        /// <summary>Of the period, as many whole days as it was in the fleet.</summary>
         public decimal Days(DateTimeOffset now, DateTimeOffset since)
         {
             var (from, to) = (CreatedAt > since ? CreatedAt : since, HasLeft && StateSince is { } left ? left : now);
-            return to <= from ? 0 : (decimal)(to - from).TotalDays;
+            return to <= from ? 0 : (to - from).Days;
         }
     }
 

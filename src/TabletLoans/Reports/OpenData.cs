@@ -90,7 +90,7 @@ internal sealed class OpenDataFile(string name, string schoolYear, string siren,
     private IEnumerable<string> Cells(ReadOpenData.Row row) =>
     [
         schoolYear, siren, row.Uai, row.Kind, row.Origin switch { "new" or "leased" => "neuf", "donated_in" => "don", _ => "reconditionne" }, Number(row.Devices),
-        row.Lent is > 0 and < FigureMaker.FewestPersons ? "NS" : Number(row.Lent), Number(row.InStock), Number(row.InRepair), Number(row.Gone), (row.Cents / 100m).ToString("0.00", CultureInfo.InvariantCulture), row.Funders,
+        row.Lent is > 0 and < FigureMaker.FewestPersons ? "NS" : Number(row.Lent), row.Lent is > 0 and < FigureMaker.FewestPersons ? "NS" : Number(row.InStock), Number(row.InRepair), Number(row.Gone), (row.Cents / 100m).ToString("0.00", CultureInfo.InvariantCulture), row.Funders,
     ];
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -105,7 +105,7 @@ internal static class OpenDataSchema
     [
         ("annee_scolaire", "string", "Année scolaire des données, AAAA-AAAA.", "^\\d{4}-\\d{4}$"), ("siren_collectivite", "string", "SIREN de la collectivité propriétaire.", "^\\d{9}$"),
         ("uai", "string", "UAI de l'établissement ; vide hors établissement.", null), ("type_equipement", "string", "Genre d'équipement (tablet, laptop…).", null), ("origine", "string", "neuf, reconditionne ou don.", "^(neuf|reconditionne|don)$"),
-        ("nb_parc", "integer", "Équipements qui n'ont pas quitté le parc.", null), ("nb_pretes", "integer", "Équipements en prêt ; NS en dessous de cinq.", null), ("nb_en_stock", "integer", "Équipements disponibles, en stock ou dans l'établissement.", null),
+        ("nb_parc", "integer", "Équipements qui n'ont pas quitté le parc.", null), ("nb_pretes", "integer", "Équipements en prêt ; NS en dessous de cinq.", null), ("nb_en_stock", "integer", "Équipements disponibles, en stock ou dans l'établissement ; NS avec les prêts.", null),
         ("nb_reparation", "integer", "Équipements en réparation.", null), ("nb_sortis", "integer", "Équipements réformés, donnés, vendus, recyclés ou cédés.", null), ("montant_ttc", "number", "Prix d'achat TTC, en euros.", null),
         ("financeurs", "string", "Code du programme de financement.", null),
     ];

@@ -90,7 +90,7 @@ internal static partial class ReadPressRelease
             return match.Value;
         })).ToList();
         // French typography: an unbreakable space before double punctuation and within quotation marks.
-        return (string.Join('\n', filled.Select(line => BeforePunctuation().Replace(line, "\u00A0${mark}"))), unknown);
+        return (string.Join('\n', filled.Select(line => BeforePunctuation().Replace(line, "\u00A0${mark}").Replace("« ", "«\u00A0", StringComparison.Ordinal))), unknown);
     }
 
     private static string Name(Figure figure) => figure.Group is null ? figure.Code : $"{figure.Code}:{figure.Group}";

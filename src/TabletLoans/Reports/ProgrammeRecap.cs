@@ -31,8 +31,10 @@ internal static class ReadProgrammeRecap
         figures.Add(make.Of("left", ("Reste à engager", "Left to commit"), ("Enveloppe du programme moins ses lignes de financement non annulées.", "Envelope of the programme less its funding lines, without the cancelled ones."), (programme.EnvelopeCents - programme.CommittedCents) / 100m, FigureUnits.Euros));
         figures.AddRange(Of(make, whole!, null, programme));
         foreach (var strand in strands.Where(strand => strand.Strand is not null)) figures.AddRange(Of(make, strand, (strand.Strand!, rules.StrandName(strand.Strand!)), programme));
-        foreach (var audience in await db.List<TrainingRow>(TrainingsSql, new { id = programme.Id }, stop))
+        var trainings = (await db.List<TrainingRow>(TrainingsSql, new { id = programme.Id }, stop)).ToDictionary(row => row.Audience, StringComparer.Ordinal);
+        foreach (var code in Trainings.TrainingAudiences.All)
         {
+            var audience = trainings.GetValueOrDefault(code) ?? new TrainingRow { Audience = code };
             var group = (audience.Audience, TrainingWords.Of(audience.Audience).In(caller.Culture));
             figures.Add(make.Of("training_sessions", ("Séances de formation", "Training sessions"), ("Séances tenues, par public.", "Sessions held, by audience."), audience.Sessions, "sessions", group, $"training-sessions?programmeId={programme.Id}&audience={audience.Audience}&held=true"));
             figures.Add(make.Of("training_headcount", ("Participations aux formations", "Attendances at trainings"), ("Somme des présents à chaque séance : une personne venue deux fois compte deux fois.", "Sum of those present at each session: who came twice counts twice."), audience.Headcount, FigureUnits.Persons, group));

@@ -39,8 +39,10 @@ internal sealed record TrainingSession : IResource
         from training_session t
         """;
 
-    // Without a school, it is the whole programme's.
-    public static readonly string ByIdSql = $"{SelectSql} where t.organisation_id = @organisationId and t.id = @id and (t.school_id is null or {Scope.Schools("t.school_id")})";
+    // Without a school nor an application, it is the whole programme's.
+    public static readonly string Visible = $"(@everySchool or ((t.school_id is null or {Scope.Schools("t.school_id")}) and (t.application_id is null or exists (select 1 from application a where a.id = t.application_id and {ApplicationRow.Visible}))))";
+
+    public static readonly string ByIdSql = $"{SelectSql} where t.organisation_id = @organisationId and t.id = @id and {Visible}";
 }
 
 /// <summary>Records a training, planned or held.</summary>
@@ -166,7 +168,7 @@ internal static class ListTrainings
     public static Task<Outcome<Page<TrainingSession>>> Run(Db db, Filter filter, CancellationToken stop)
     {
         var sql = new Sql(TrainingSession.SelectSql).Where("t.organisation_id = @organisationId")
-            .Where($"(t.school_id is null or {Scope.Schools("t.school_id")})")
+            .Where(TrainingSession.Visible)
             .WhereIf(filter.ProgrammeId, "t.programme_id = @programmeId", "programmeId")
             .WhereIf(filter.ApplicationId, "t.application_id = @applicationId", "applicationId")
             .WhereIf(filter.Audience, "t.audience = @audience", "audience");

@@ -42,7 +42,11 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
             if (await page.Locator("tbody tr a").CountAsync() == 0) continue;
             await Take(page, folder, picture, (await page.Locator("tbody tr a").First.GetAttributeAsync("href"))!);
             if (picture == "shipment") await Take(page, folder, "delivery-note", new Uri(page.Url).AbsolutePath + "/note");
-            if (picture == "programme") await Take(page, folder, "form-call", $"{Organisation}/calls/add?programmeId={page.Url.Split('/')[^1]}");
+            if (picture == "programme" && new Uri(page.Url).AbsolutePath is var programme)
+            {
+                await Take(page, folder, "press-release", $"{programme}/press-release");
+                await Take(page, folder, "form-call", $"{Organisation}/calls/add?programmeId={programme.Split('/')[^1]}");
+            }
             if (picture == "call" && new Uri(page.Url).AbsolutePath is var call)
                 foreach (var part in (string[])["ranking", "minutes", "rules"]) await Take(page, folder, $"call-{part}", $"{call}/{part}");
             if (picture == "call") await Take(page, folder, "form-application", $"{Organisation}/applications/add?callId={page.Url.Split('/')[^2]}");
@@ -75,7 +79,7 @@ public sealed class ScreenshotTests(Engine engine) : BrowserTest(engine)
 
     private static readonly string[] Desk = ["lend", "return", "swap", "receive", "prepare", "count"];
 
-    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals", "imports", "programmes", "calls", "applications", "need-counts", "need-counts/compared"];
+    private static readonly string[] Lists = ["devices", "loans", "borrowers", "schools", "shipments", "bench", "incidents", "anomalies", "purchase-orders", "deliveries", "suppliers", "device-models", "allocations", "work-orders", "sanitizations", "recoveries", "inventories", "disposals", "imports", "programmes", "calls", "applications", "need-counts", "need-counts/compared", "reports"];
 
     private static readonly string[] Forms = ["purchase-orders/add", "shipments/add", "devices/prepare", "incidents/add", "borrowers/add", "disposals/donate", "imports/new", "imports/new?kind=borrowers", "programmes/add", "need-counts/add"];
 

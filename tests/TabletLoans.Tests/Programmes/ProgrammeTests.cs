@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Programmes;
@@ -89,6 +90,8 @@ public sealed class ProgrammeTests(Engine engine) : ApiTest(engine)
         Assert.That(same["rulesVersion"].GetInt32(), Is.EqualTo(1));
         var changed = (await Given.Manager.Patch(Given.Path($"programmes/{programme.Id}"), new { rules = new { audiences = new[] { "pupil" } } }, "*")).Must(HttpStatusCode.OK);
         Assert.That((changed["rulesVersion"].GetInt32(), changed["rules"].GetProperty("funders").GetArrayLength()), Is.EqualTo((2, 1)));
+        var versions = (await Given.Read($"programmes/{programme.Id}/rules")).Items;
+        Assert.That(versions.Select(version => (version.GetProperty("rulesVersion").GetInt32(), version.GetProperty("rules").TryGetProperty("audiences", out var audiences) && audiences.ValueKind != JsonValueKind.Null)), Is.EqualTo(new[] { (1, false), (2, true) }));
         Assert.That((await Given.Manager.Patch(Given.Path($"programmes/{programme.Id}"), new { rules = new { audiences = new[] { "everybody" } } }, "*")).Must(HttpStatusCode.UnprocessableEntity).Errors["/rules/audiences/0"], Is.EqualTo("not_one_of"));
     }
 

@@ -96,7 +96,7 @@ public sealed class ReportTests(Engine engine) : ApiTest(engine)
         var lines = file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var schema = await Given.Read("reports/open-data-schema");
         Assert.That(lines[0].Split(','), Is.EqualTo(schema["fields"].EnumerateArray().Select(field => field.GetProperty("name").GetString())));
-        Assert.That(lines[1].Split(',')[2..], Is.EqualTo(new[] { "0381903M", "tablet", "neuf", "1", "NS", "0", "0", "0", "0.00", "" }));
+        Assert.That(lines[1].Split(',')[2..], Is.EqualTo(new[] { "0381903M", "tablet", "neuf", "1", "NS", "NS", "0", "0", "0.00", "" }));
         Assert.That(schema["missingValues"].EnumerateArray().Select(value => value.GetString()), Does.Contain("NS"));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Programmes;
@@ -102,17 +103,34 @@ public sealed class TneIsereTests(Engine engine) : ApiTest(engine)
         var awarded = (await Move(application, "award", new { })).Must(HttpStatusCode.OK);
         var grants = awarded["grants"].EnumerateArray().Select(line => (line.GetProperty("item").GetString(), line.GetProperty("funder").GetString(), line.GetProperty("amountCents").GetInt64())).ToList();
         Assert.That(grants, Is.EqualTo(new[] { ("mobile_class", "departement", 500_001L), ("mobile_class", "tne", 500_000L), ("ent", "departement", 15_001L), ("ent", "tne", 15_000L) }));
-        var line = (await Given.Read($"funding-lines?applicationId={application}")).Items.Single();
-        Assert.That((line.GetProperty("amountCents").GetInt64(), line.GetProperty("shares").EnumerateArray().Sum(share => share.GetProperty("amountCents").GetInt64())), Is.EqualTo((1_030_002L, 1_030_002L)));
+        var lines = (await Given.Read($"funding-lines?applicationId={application}")).Items;
+        Assert.That(lines.Select(line => (line.GetProperty("strand").GetString(), line.GetProperty("amountCents").GetInt64(), line.GetProperty("shares").EnumerateArray().Sum(share => share.GetProperty("amountCents").GetInt64()))), Is.EquivalentTo(new[] { ("equipment", 1_000_001L, 1_000_001L), ("resources", 30_001L, 30_001L) }), "each strand has a line of its own");
     }
 
     [Test]
     public async Task EcoleDirecte_Satisfies_The_Prerequisite_And_Its_Grant_Line_Is_Zero()
     {
-        var application = await Recommended(await Draft("0383110W", cents: 1_000_000, ent: ("Ecole Directe", 30_000)));
+        var application = await Recommended(await Draft("0383110W", cents: 1_000_000, ent: ("École Directe", 30_000)));
         var awarded = (await Move(application, "award", new { })).Must(HttpStatusCode.OK);
         Assert.That(awarded["grants"].EnumerateArray().Where(line => line.GetProperty("item").GetString() == "ent").Select(line => line.GetProperty("amountCents").GetInt64()), Is.EqualTo(new[] { 0L, 0L }));
         Assert.That((awarded["totalCents"].GetInt64(), awarded["grantedCents"].GetInt64(), awarded["ownShareCents"].GetInt64()), Is.EqualTo((1_030_000L, 1_000_000L, 30_000L)));
+    }
+
+    [Test]
+    public async Task A_Renounced_Award_Gives_Its_Money_Back_Unless_Something_Was_Ordered_On_It()
+    {
+        var (first, second) = (await Draft("0383110W"), await Draft("0383111X"));
+        await Eligible(first);
+        await Recommended(second);
+        foreach (var application in new[] { first, second })
+            foreach (var move in new[] { "award", "notify" }) (await Move(application, move)).Must(HttpStatusCode.OK);
+        var line = (await Given.Read($"funding-lines?applicationId={second}")).Items.Single().GetProperty("id").GetGuid();
+        await Purchase.Ordered(Given, await Purchase.SupplierOf(Given), new { modelId = (await Given.Model()).Id, quantity = 1, unitPriceExclTaxCents = 1, unitPriceInclTaxCents = 1, fundingLineId = line });
+        Assert.That((await Move(second, "renounce", new { reason = "Projet abandonné" })).Must(HttpStatusCode.Conflict).Code, Is.EqualTo("funding_line_spent"), "in execution");
+        var before = (await Given.Read($"programmes/{_programme}"))["committedCents"].GetInt64();
+        Assert.That((await Move(first, "renounce", new { reason = "Projet abandonné" })).Must(HttpStatusCode.OK)["state"].GetString(), Is.EqualTo("withdrawn"));
+        Assert.That(before - (await Given.Read($"programmes/{_programme}"))["committedCents"].GetInt64(), Is.EqualTo(1_000_000));
+        Assert.That(new Published(await Given.Read($"reports/call-result?callId={_call}")).Value("retained"), Is.EqualTo(1m));
     }
 
     [Test]
@@ -130,15 +148,58 @@ public sealed class TneIsereTests(Engine engine) : ApiTest(engine)
         Assert.That((await Given.Read($"applications/{application}"))["state"].GetString(), Is.EqualTo("in_execution"), "the first purchase begins it");
         (await Purchase.Receive(Given, order.Id, Purchase.LineOf(order), ["T-1", "T-2"])).Must(HttpStatusCode.OK);
         Assert.That((await Given.Read("devices?serial=T-1")).Items.Single().GetProperty("fundingLineId").GetGuid(), Is.EqualTo(line));
-        (await Move(application, "justify", new { justifiedCents = 100_000 })).Must(HttpStatusCode.OK);
+        (await Move(application, "justify", new { justifiedCents = 99_000 })).Must(HttpStatusCode.OK);
         Assert.That((await Move(application, "close")).Must(HttpStatusCode.Conflict).Reasons, Is.EqualTo(new[] { "training_missing" }));
         var training = (await Given.Manager.Post(Given.Path("training-sessions"), new { programmeId = _programme, applicationId = application, @operator = "Réseau Canopé", theme = "Classe mobile", audience = "teachers", heldOn = "2025-06-20", minutes = 180 })).Must(HttpStatusCode.Created);
         Assert.That((await Move(application, "close")).Must(HttpStatusCode.Conflict).Reasons, Is.EqualTo(new[] { "training_missing" }), "planned is not held");
         Host.Clock.Set(new DateTimeOffset(2025, 6, 21, 8, 0, 0, TimeSpan.Zero));
         (await Given.Manager.Patch(Given.Path($"training-sessions/{training.Id}"), new { headcount = 14 }, "*")).Must(HttpStatusCode.OK);
         Assert.That((await Move(application, "close")).Must(HttpStatusCode.OK)["state"].GetString(), Is.EqualTo("closed"));
+        Assert.That((await Given.Read($"funding-lines/{line}"))["amountCents"].GetInt64(), Is.EqualTo(100_000), "what was ordered is more than what was justified");
         var coverage = new Published(await Given.Read($"reports/training-coverage?programmeId={_programme}"));
         Assert.That((coverage.Value("training_coverage"), coverage.Value("training_headcount", "teachers")), Is.EqualTo((100m, 14m)));
+    }
+
+    [Test]
+    public async Task What_Was_Not_Spent_Goes_Back_When_The_Award_Closes()
+    {
+        var application = await Recommended(await Draft("0383110W", cents: 100_001));
+        foreach (var (move, body) in new[] { ("award", (object)new { }), ("notify", new { }), ("start", new { }), ("justify", new { justifiedCents = 60_001 }) }) (await Move(application, move, body)).Must(HttpStatusCode.OK);
+        (await Given.Manager.Post(Given.Path("training-sessions"), new { programmeId = _programme, applicationId = application, @operator = "Réseau Canopé", theme = "Classe mobile", audience = "teachers", heldOn = "2025-05-12", minutes = 180, headcount = 3 })).Must(HttpStatusCode.Created);
+        (await Move(application, "close")).Must(HttpStatusCode.OK);
+        var line = (await Given.Read($"funding-lines?applicationId={application}")).Items.Single();
+        Assert.That((line.GetProperty("amountCents").GetInt64(), line.GetProperty("shares").EnumerateArray().Sum(share => share.GetProperty("amountCents").GetInt64())), Is.EqualTo((60_001L, 60_001L)));
+        Assert.That((await Given.Read($"programmes/{_programme}"))["committedCents"].GetInt64(), Is.EqualTo(60_001));
+    }
+
+    [Test]
+    public async Task What_Makes_No_Sense_Is_Refused_And_Never_An_Error_Of_The_Service()
+    {
+        foreach (var items in new object[] { new object?[] { new { item = "vpi" } }, new object?[] { null }, new object?[] { new { item = "vpi", quantity = 1000, unitPriceCents = 9_000_000_000_000_000_000 } }, Enumerable.Repeat(new { item = "vpi", quantity = 100_000, unitPriceCents = 100_000_000_000 }, 100) })
+            (await Given.Manager.Post(Given.Path("applications"), new { callId = _call, applicantKind = "authority", applicantName = "Commune", content = new { items } })).Must(HttpStatusCode.UnprocessableEntity);
+        (await Given.Manager.Post(Given.Path("calls"), new { programmeId = _programme, code = "X", name = "X", kind = "plan", opensOn = "0001-01-01", closesOn = "0001-01-02", rules = new { items = Array.Empty<object>() } })).Must(HttpStatusCode.UnprocessableEntity);
+        Assert.That((await Given.Manager.Post(Given.Path("calls"), Tne.Call(_programme, "AN-1", "0001-01-01", "2025-03-31"))).Must(HttpStatusCode.UnprocessableEntity).Errors["/opensOn"], Is.EqualTo("out_of_range"));
+    }
+
+    [Test]
+    public async Task A_School_Learns_The_Decision_By_Its_Notification_And_Acts_For_Itself_Alone()
+    {
+        var application = await Recommended(await Draft("0383110W"));
+        using var staff = await Given.Client("school_staff", Tne.Key("0383110W"));
+        (await Move(application, "award", new { })).Must(HttpStatusCode.OK);
+        var before = (await staff.Get(Given.Path($"applications/{application}"))).Must(HttpStatusCode.OK);
+        Assert.That((before["state"].GetString(), before["rank"].ValueKind, before["grantedCents"].ValueKind), Is.EqualTo(("submitted", JsonValueKind.Null, JsonValueKind.Null)));
+        Assert.That((await staff.Get(Given.Path($"applications/{application}/events"))).Text, Does.Not.Contain("award_application").And.Not.Contain("score_application"));
+        Assert.That((await staff.Get(Given.Path("applications?retained=true"))).Items, Is.Empty);
+        (await Move(application, "notify")).Must(HttpStatusCode.OK);
+        Assert.That((await staff.Get(Given.Path($"applications/{application}"))).Must(HttpStatusCode.OK)["state"].GetString(), Is.EqualTo("notified"));
+        // The commune's application of two schools is nobody's of one of them.
+        var other = await Tne.College(Given, "0383111X");
+        var own = (await Given.Read($"schools?uai={Tne.Key("0383110W")}")).Items.Single().GetProperty("id").GetGuid();
+        var shared = (await Given.Manager.Post(Given.Path("applications"), new { callId = _call, applicantKind = "authority", applicantName = "Commune", content = new { schools = new[] { new { schoolId = own }, new { schoolId = other } } } })).Must(HttpStatusCode.Created).Id;
+        (await staff.Get(Given.Path($"applications/{shared}"))).Must(HttpStatusCode.OK);
+        (await staff.Post(Given.Path($"applications/{shared}/withdraw"), new { reason = "x" })).Must(HttpStatusCode.NotFound);
+        (await staff.Patch(Given.Path($"applications/{shared}"), new { reference = "x" }, "*")).Must(HttpStatusCode.NotFound);
     }
 
     private Task<Guid> Draft(string uai, long cents = 1_000_000, bool attached = false, int divisions = 12, int months = 36, bool conforms = true, int[]? mbps = null, (string Product, long Cents)? ent = null, string contract = "30", string sector = "private", string kind = "college", Guid? call = null) =>

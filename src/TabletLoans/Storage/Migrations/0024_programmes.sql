@@ -43,9 +43,10 @@ create table envelope (
   closed_on date,
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  version bigint not null,
-  constraint ux_envelope_funder unique (programme_id, wave, funder)
+  version bigint not null
 );
+-- One that is open: an amount that changes is a new envelope, after the old one gave back what it had left.
+create unique index ux_envelope_funder on envelope (programme_id, wave, funder) where closed_on is null;
 create index ix_envelope_organisation on envelope (organisation_id, id);
 
 -- A plan's announcement, a call for projects (AAP) or for interest (AMI).
@@ -114,15 +115,6 @@ create table application_school (
   constraint pk_application_school primary key (application_id, school_id)
 );
 create index ix_application_school_school on application_school (school_id);
-
--- What an award gives, by item and funder; a line of zero says that the item is accepted and not subsidised.
-create table application_grant (
-  application_id uuid not null constraint fk_application_grant_application references application (id),
-  position integer not null,
-  funder text not null,
-  amount_cents bigint not null constraint ck_application_grant_amount check (amount_cents >= 0),
-  constraint pk_application_grant primary key (application_id, position, funder)
-);
 
 -- A commitment: money of one or more envelopes for one purpose. Orders, and the devices that come of them, name it.
 create table funding_line (

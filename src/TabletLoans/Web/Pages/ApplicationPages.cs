@@ -48,7 +48,7 @@ internal static class ApplicationPages
     {
         if ((await ReadApplication.Run(db, caller, id, stop)).Value is not { } application) return Show.NotFound();
         var call = (await ReadCall.Run(db, application.CallId, stop)).Value!;
-        var events = await Timeline.Of(db, "e.subject_id", id, new PageRequest { Limit = 200 }, stop);
+        var events = await ReadApplicationEvents.Run(db, id, new PageRequest { Limit = 200 }, stop);
         return Show.Page<ApplicationPage>(new FileOfApplication(application, call, (await ReadProgramme.Run(db, call.ProgrammeId, stop)).Value!)
         {
             Schools = await db.List<School>(MoveApplication.SchoolsSql, new { id }, stop),
