@@ -18,7 +18,7 @@ internal sealed class DemoProgrammes(DemoLedger ledger, DemoCalendar calendar, D
     private const string Anct = "anct";
     private const long CollegesCents = 22_380_000;
     private const long EcolesCents = 20_090_000;
-    private const long CallCents = 30_000_000;
+    private const long CallCents = 12_000_000;
 
     private readonly Guid _by = staff.Doing(Permission.ManageProgrammes);
     private readonly DateTimeOffset _planned = calendar.Ago(350);
@@ -129,7 +129,7 @@ internal sealed class DemoProgrammes(DemoLedger ledger, DemoCalendar calendar, D
         Classes = [.. Enumerable.Range(1, 4 + i % 5).Select(n => new ClassAccess { Name = $"{6 - (n - 1) % 4}e {(char)('A' + n / 5)}", Mbps = i == 11 && n == 2 ? 12 : 30 + n * 10 })],
         Items =
         [
-            new AskedItem { Item = "mobile_class", Quantity = 1 + i % 3, UnitPriceCents = 1_089_950 },
+            new AskedItem { Item = "mobile_class", Quantity = 1 + i % 3 + (i is 1 or 9 ? 3 : 0), UnitPriceCents = 1_089_950 },
             new AskedItem { Item = "vpi", Quantity = 2 + (i % 4 == 3 ? 9 : i % 4), UnitPriceCents = 284_950 },
             new AskedItem { Item = "ent", Quantity = 3, UnitPriceCents = 95_000 },
         ],

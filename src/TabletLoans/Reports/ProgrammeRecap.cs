@@ -47,7 +47,7 @@ internal static class ReadProgrammeRecap
         var lines = $"funding-lines?programmeId={programme.Id}{(row.Strand is null ? "" : $"&strand={row.Strand}")}";
         yield return make.Of("credits", ("Crédits mobilisés", "Credits committed"), (Basis(programme, "Somme des lignes de financement non annulées"), Basis(programme, "Sum of the funding lines, without the cancelled ones")), row.CommittedCents / 100m, FigureUnits.Euros, group, lines);
         yield return make.Of("devices", ("Équipements acquis", "Devices bought"), ("Équipements payés par ces lignes, dont le service fait est constaté (ou enregistrés sans commande), refus déduits.", "Devices paid by these lines and accepted on delivery (or registered without an order), without the refused ones."), row.Devices, "devices", group, group is null ? $"devices?programme={Uri.EscapeDataString(programme.Code)}" : null);
-        yield return make.Of("schools", ("Établissements dotés", "Schools served"), ("Établissements différents où au moins un de ces équipements est arrivé.", "Different schools where at least one of these devices arrived."), row.Schools, "schools", group);
+        yield return make.Of("schools", ("Établissements dotés", "Schools served"), ("Établissements différents où au moins un de ces équipements est arrivé en premier ; un transfert entre établissements n'en ajoute pas.", "Different schools where at least one of these devices arrived first; a transfer between schools adds none."), row.Schools, "schools", group);
         yield return make.Of("unit_cost", ("Coût moyen par équipement", "Mean cost of a device"), ("Crédits mobilisés divisés par les équipements acquis, arrondi au centime.", "Credits committed divided by the devices bought, rounded to the cent."), FigureMaker.EurosEach(row.CommittedCents, row.Devices), FigureUnits.Euros, group, absence: "not_applicable");
     }
 
@@ -79,9 +79,12 @@ internal static class ReadProgrammeRecap
             where (y.id is null or y.accepted_on is not null) and not exists (select 1 from delivery_refusal r where r.device_id = d.id) and d.replaces_device_id is null and d.funding_line_id in
         """;
 
+    // A device serves the school that it came to first.
     private const string Served = """
-        (select d.school_id from device d where d.school_id is not null and d.state <> 'in_transit' and d.funding_line_id in {0}
-            union select sh.school_id from shipment_device l join shipment sh on sh.id = l.shipment_id join device d on d.id = l.device_id where l.outcome = 'arrived' and d.funding_line_id in {0})
+        (select sh.school_id from shipment_device l join shipment sh on sh.id = l.shipment_id join device d on d.id = l.device_id where l.outcome = 'arrived' and d.funding_line_id in {0}
+              and not exists (select 1 from shipment_device sooner where sooner.device_id = l.device_id and sooner.outcome = 'arrived' and sooner.ended_at < l.ended_at)
+            union select d.school_id from device d where d.school_id is not null and d.state <> 'in_transit' and d.funding_line_id in {0}
+              and not exists (select 1 from shipment_device shipped where shipped.device_id = d.id and shipped.outcome = 'arrived'))
         """;
 
     private const string LinesOfStrand = "(select g.id from funding_line g where g.programme_id = @id and g.cancelled_on is null and g.strand = f.strand)";

@@ -23,7 +23,7 @@ internal static class ReportPages
     /// <summary>A part of the page: what it is called, its figures, and the address of the same in the API.</summary>
     internal sealed record Section(Text Name, string Api, IReadOnlyList<Figure> Figures);
 
-    internal sealed record Dashboard(IReadOnlyList<Programme> Programmes, Guid? ProgrammeId, IReadOnlyList<Section> Sections);
+    internal sealed record Dashboard(IReadOnlyList<Programme> Programmes, Guid? ProgrammeId, IReadOnlyList<Section> Sections, DateOnly Today);
 
     private sealed record Template
     {
@@ -46,7 +46,7 @@ internal static class ReportPages
         Add(("Parc", "Fleet"), "reports/fleet", await ReadFleetReport.Run(db, caller, new ReadFleetReport.Filter(), stop));
         Add(("Réemploi (loi AGEC)", "Reuse (AGEC act)"), "reports/reuse-share", await ReadReuseShare.Run(db, caller, new ReadReuseShare.Filter(), stop));
         Add(("Parité public-privé", "Parity of public and private"), "reports/parity", await ReadParity.Run(db, caller, new ReadParity.Filter(), stop));
-        return Show.Page<ReportsPage>(new Dashboard(programmes, chosen?.Id, sections));
+        return Show.Page<ReportsPage>(new Dashboard(programmes, chosen?.Id, sections, db.Today));
 
         void Add(Text name, string api, Outcome<Page<Figure>> figures)
         {
