@@ -93,7 +93,7 @@ internal static class ApplicationLifecycle
         new("renounce", [Awarded, Notified, InExecution], Withdrawn, DecideApplications, ("Constater le désistement du lauréat", "Note that the award is renounced")) { NeedsReason = true, GivesBackFunding = true },
         Start,
         new("justify", [InExecution], Justified, ManageProgrammes, ("Constater les justificatifs", "Note the evidence of spending")) { Justifies = true },
-        new("close", [Justified], Closed, ManageProgrammes, ("Solder : ce qui n'est pas dépensé revient aux enveloppes", "Close: what was not spent goes back to the envelopes")) { ChecksTrainings = true, GivesBackUnspent = true },
+        new("close", [Justified], Closed, ManageProgrammes, ("Solder", "Close")) { ChecksTrainings = true, GivesBackUnspent = true },
     ];
 
     /// <summary>Counted as retained: awarded, and what follows.</summary>
