@@ -35,7 +35,7 @@ public sealed class IdempotencyTests(Engine engine) : ApiTest(engine)
     [Test]
     public async Task The_Same_Post_Sent_To_Two_Instances_At_Once_Makes_One_Loan_And_Gets_The_Same_Answer()
     {
-        await using var second = await TestHost.Start(Database.ConnectionString);
+        var second = await SecondHost;
         var key = await Given.Key(Host, Given.Slug, "fleet_manager");
         using var here = Host.Client(key);
         using var there = second.Client(key);

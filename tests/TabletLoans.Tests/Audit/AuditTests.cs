@@ -6,6 +6,9 @@ namespace TabletLoans.Tests.Audit;
 
 public sealed class AuditTests(Engine engine) : ApiTest(engine)
 {
+    // Its events are tampered with.
+    private protected override bool NeedsOwnService => true;
+
     [Test]
     public async Task The_Trail_Tells_Who_Did_What_To_What_Newest_First()
     {

@@ -55,7 +55,7 @@ public sealed class AllocationTests(Engine engine) : ApiTest(engine)
     [Test]
     public async Task Of_Shipments_That_Leave_At_Once_Only_As_Many_As_Were_Allocated_Do()
     {
-        await using var second = await TestHost.Start(Database.ConnectionString);
+        var second = await SecondHost;
         using var other = second.Client(await Given.Key(second, Given.Slug, "fleet_manager"));
         var allocation = await Allocate(3);
         var shipments = new List<Guid>();

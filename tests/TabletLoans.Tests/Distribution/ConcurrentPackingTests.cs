@@ -1,5 +1,4 @@
 using System.Net;
-using TabletLoans.Storage;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Distribution;
@@ -12,7 +11,7 @@ public sealed class ConcurrentPackingTests(Engine engine) : ApiTest(engine)
     [Test]
     public async Task Two_Instances_That_Pack_The_Same_Shipment_Lose_Nothing_And_Double_Nothing()
     {
-        await using var second = await TestHost.Start(Database.ConnectionString);
+        var second = await SecondHost;
         using var other = second.Client(await Given.Key(second, Given.Slug, "fleet_manager"));
         var (school, devices) = await Stock();
         var shipment = await Open(school);
@@ -35,14 +34,13 @@ public sealed class ConcurrentPackingTests(Engine engine) : ApiTest(engine)
             var names = (await Given.Read($"devices/{device}/events")).Items.Select(told => told.GetProperty("name").GetString()).ToList();
             Assert.That(names.TakeLast(3), Is.EqualTo(new[] { "pack", "send_to_school", "confirm_arrival" }));
         }
-        var (holds, lines) = await AuditChain.Verify(Host.Database, default);
-        Assert.That(holds, Is.True, string.Join("\n", lines));
+        await Given.ChainHolds();
     }
 
     [Test]
     public async Task Of_Two_Shipments_That_Want_The_Same_Devices_Each_Device_Is_In_One()
     {
-        await using var second = await TestHost.Start(Database.ConnectionString);
+        var second = await SecondHost;
         using var other = second.Client(await Given.Key(second, Given.Slug, "fleet_manager"));
         var (school, devices) = await Stock();
         var (one, two) = (await Open(school), await Open(school));

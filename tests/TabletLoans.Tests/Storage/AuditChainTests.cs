@@ -6,6 +6,9 @@ namespace TabletLoans.Tests.Storage;
 
 public sealed class AuditChainTests(Engine engine) : ApiTest(engine)
 {
+    // Its events are tampered with.
+    private protected override bool NeedsOwnService => true;
+
     [Test]
     public async Task A_Chain_That_Nobody_Touched_Holds()
     {

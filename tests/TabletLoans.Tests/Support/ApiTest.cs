@@ -1,28 +1,29 @@
 namespace TabletLoans.Tests.Support;
 
-/// <summary>A fixture with a service and a database of its own, on each engine; every test has an organisation of its own.</summary>
+/// <summary>A fixture with a service and its database, on each engine; every test has an organisation of its own.</summary>
 [TestFixtureSource(typeof(Engines))]
 [Parallelizable(ParallelScope.Self)]
 public abstract class ApiTest(Engine engine)
 {
-    private TestDatabase? _database;
-    private TestHost? _host;
+    private Service? _service;
     private Given? _given;
 
     private protected Engine Engine => engine;
 
-    private protected TestDatabase Database => _database!;
+    private protected TestDatabase Database => _service!.Database;
 
-    private protected TestHost Host => _host!;
+    private protected TestHost Host => _service!.Host;
+
+    /// <summary>A second service on the same database.</summary>
+    private protected Task<TestHost> SecondHost => _service!.Second();
 
     private protected Given Given => _given!;
 
+    /// <summary>Where a fixture damages its database or asks about the whole of it, no other has it.</summary>
+    private protected virtual bool NeedsOwnService => false;
+
     [OneTimeSetUp]
-    public async Task StartService()
-    {
-        _database = await TestDatabase.Create(engine);
-        _host = await TestHost.Start(_database.ConnectionString);
-    }
+    public async Task StartService() => _service = NeedsOwnService ? await Service.Start(engine) : await Service.Take(engine);
 
     [SetUp]
     public async Task OpenOrganisation() => _given = await Support.Given.Organisation(Host);
@@ -30,9 +31,9 @@ public abstract class ApiTest(Engine engine)
     [OneTimeTearDown]
     public async Task StopService()
     {
-        if (_host is not null) await _host.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
+        if (_service is { } service && NeedsOwnService) await service.DisposeAsync();
+        else _service?.GiveBack();
         // NUnit keeps every fixture until the last has run.
-        (_host, _database, _given) = (null, null, null);
+        (_service, _given) = (null, null);
     }
 }

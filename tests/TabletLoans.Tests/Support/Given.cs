@@ -76,6 +76,14 @@ internal sealed class Given(TestHost host, string slug, ApiClient manager)
         accessories = accessories ?? Array.Empty<object>(),
     })).Must(HttpStatusCode.Created);
 
+    /// <summary>The chain of the organisation's events, from the first to the last.</summary>
+    public async Task ChainHolds()
+    {
+        using var auditor = await Client("auditor");
+        var verified = (await auditor.Get(Path("events/verification"))).Must(HttpStatusCode.OK);
+        Assert.That(verified["holds"].GetBoolean(), Is.True, verified.Text);
+    }
+
     /// <summary>A file that somebody brought to import.</summary>
     public async Task<Guid> ImportJob(Guid schoolId, string lastName)
     {

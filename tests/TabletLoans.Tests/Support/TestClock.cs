@@ -9,6 +9,8 @@ internal sealed class TestClock : TimeProvider
 
     public void Advance(TimeSpan by) => _ahead += by;
 
+    public void Reset() => _ahead = TimeSpan.Zero;
+
     /// <summary>It goes on from there.</summary>
     public void Set(DateTimeOffset at) => _ahead = at - base.GetUtcNow();
 }

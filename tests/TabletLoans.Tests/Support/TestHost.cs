@@ -37,6 +37,13 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>A client that presents this key; without one, nobody in particular.</summary>
     public ApiClient Client(string? key = null, string language = "en") => new(Address, key, language);
 
+    /// <summary>The time of day again, and nothing said yet.</summary>
+    public void Forget()
+    {
+        Clock.Reset();
+        Log.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();
@@ -55,6 +62,11 @@ internal sealed class TestLog : ILoggerProvider, ILogger
         {
             lock (_lines) return [.. _lines];
         }
+    }
+
+    public void Clear()
+    {
+        lock (_lines) _lines.Clear();
     }
 
     public ILogger CreateLogger(string categoryName) => this;
