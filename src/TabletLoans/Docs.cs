@@ -27,9 +27,9 @@ internal static class Docs
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["openapi.json"] = json.ReplaceLineEndings("\n").TrimEnd() + "\n",
-            ["lifecycle.md"] = LifecycleDocs.Markdown(),
-            ["purchase-orders.md"] = PurchaseDocs.Markdown(),
-            ["applications.md"] = ApplicationDocs.Markdown(),
+            ["lifecycle.md"] = DeviceLifecycle.Markdown(),
+            ["purchase-orders.md"] = PurchaseLifecycle.Markdown(),
+            ["applications.md"] = ApplicationLifecycle.Markdown(),
             ["errors.md"] = ErrorsMarkdown(),
             ["permissions.md"] = permissions,
         };

@@ -42,13 +42,13 @@ internal static class ListBorrowers
         public bool? WithoutDevice { get; init; }
         /// <summary>The beginnings of names, in any order; accents and case do not count.</summary>
         [Text(100)] public string? Q { get; init; }
-        /// <summary>created when absent; name leaves out the people who were forgotten; -name is from Z to A; need: the greatest declared need first (no device, shared device, no connection), and none last.</summary>
+        /// <summary>created when absent; name leaves out the people who were forgotten; -name is from Z to A; need: the greatest declared need first (no device, shared device, no connection), and none last; -need is the other way round.</summary>
         [OneOf<BorrowerSorts>] public string? Sort { get; init; }
     }
 
     internal sealed class BorrowerSorts : IForPrograms
     {
-        public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name", "need"];
+        public static IReadOnlyList<string> All { get; } = ["created", "-created", "name", "-name", "need", "-need"];
     }
 
     /// <summary>Lists borrowers, without their guardians; filtered by any of the parameters together.</summary>

@@ -100,9 +100,7 @@ internal sealed record ApplicationRow
         };
     }
 
-    private string Told(Caller caller) => caller.Scope.EverySchool || NotifiedOn is not null || OpenToAll.Contains(State) ? State : ApplicationLifecycle.Submitted.Code;
-
-    private static readonly string[] OpenToAll = [.. new[] { ApplicationLifecycle.Draft, ApplicationLifecycle.Submitted, ApplicationLifecycle.Incomplete, ApplicationLifecycle.Ineligible, ApplicationLifecycle.Rejected, ApplicationLifecycle.Withdrawn }.Select(state => state.Code)];
+    private string Told(Caller caller) => caller.Scope.EverySchool || NotifiedOn is not null || ApplicationLifecycle.OpenToAll.Any(state => state.Code == State) ? State : ApplicationLifecycle.Submitted.Code;
 
     // Judged by the rules of its call: once it is filed they stand (ChangeCall).
     public const string SelectSql = """
@@ -123,5 +121,5 @@ internal sealed record ApplicationRow
     public static readonly string HoldSql = $"select a.id from application a where a.organisation_id = @organisationId and a.id = @id and {Visible} and {Owned}";
 
     /// <summary>What an applicant sees of where it stands: what the commission does is told by its notification, not before.</summary>
-    public const string ToldState = "case when @everySchool or a.notified_on is not null or a.state in ('draft', 'submitted', 'incomplete', 'ineligible', 'rejected', 'withdrawn') then a.state else 'submitted' end";
+    public static readonly string ToldState = $"case when @everySchool or a.notified_on is not null or a.state in ({Lifecycle.State.List(ApplicationLifecycle.OpenToAll)}) then a.state else '{ApplicationLifecycle.Submitted}' end";
 }

@@ -1,20 +1,13 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Lifecycle;
 using static TabletLoans.Access.Permission;
 
 namespace TabletLoans.Calls;
 
-/// <summary>Where an application stands.</summary>
-internal sealed record ApplicationState(string Code, Text Summary)
+/// <summary>A row of the table of an application's life.</summary>
+internal sealed record ApplicationMove(string Name, IReadOnlyList<State> From, State To, Permission Permission, Text Summary) : Move(Name, From, To, Summary)
 {
-    public override string ToString() => Code;
-}
-
-/// <summary>A named move of an application. A use case carries it out; null: POST applications/{id}/{name} does.</summary>
-internal sealed record ApplicationMove(string Name, IReadOnlyList<ApplicationState> From, ApplicationState To, Permission Permission, Text Summary)
-{
-    public string? UseCase { get; init; }
-
     /// <summary>Files it: the call is open, or the time to complete it has not run out, and it says all that it must.</summary>
     public bool Files { get; init; }
 
@@ -40,31 +33,29 @@ internal sealed record ApplicationMove(string Name, IReadOnlyList<ApplicationSta
 
     /// <summary>The trainings that the call asks for were held.</summary>
     public bool ChecksTrainings { get; init; }
-
-    public bool StartsFrom(string state) => From.Any(from => from.Code == state);
 }
 
 /// <summary>THE table of an application's life. Routing, the guards, allowedTransitions, the documents, the pages and the tests read it; none repeats it.</summary>
 internal static class ApplicationLifecycle
 {
-    public static readonly ApplicationState Draft = new("draft", ("Brouillon", "Draft"));
-    public static readonly ApplicationState Submitted = new("submitted", ("Déposé", "Submitted"));
-    public static readonly ApplicationState Incomplete = new("incomplete", ("À compléter", "Incomplete"));
-    public static readonly ApplicationState Eligible = new("eligible", ("Éligible", "Eligible"));
-    public static readonly ApplicationState Ineligible = new("ineligible", ("Non éligible", "Not eligible"));
-    public static readonly ApplicationState Scored = new("scored", ("Classé", "Ranked"));
-    public static readonly ApplicationState Recommended = new("recommended", ("Proposé", "Recommended"));
-    public static readonly ApplicationState ToArbitrate = new("to_arbitrate", ("À arbitrer", "To arbitrate"));
-    public static readonly ApplicationState Waitlisted = new("waitlisted", ("Liste d'attente", "Waiting list"));
-    public static readonly ApplicationState Awarded = new("awarded", ("Retenu", "Awarded"));
-    public static readonly ApplicationState Rejected = new("rejected", ("Non retenu", "Rejected"));
-    public static readonly ApplicationState Notified = new("notified", ("Notifié", "Notified"));
-    public static readonly ApplicationState InExecution = new("in_execution", ("En cours d'exécution", "In execution"));
-    public static readonly ApplicationState Justified = new("justified", ("Justifié", "Justified"));
-    public static readonly ApplicationState Closed = new("closed", ("Soldé", "Closed"));
-    public static readonly ApplicationState Withdrawn = new("withdrawn", ("Retiré", "Withdrawn"));
+    public static readonly State Draft = new("draft", ("Brouillon", "Draft"));
+    public static readonly State Submitted = new("submitted", ("Déposé", "Submitted"));
+    public static readonly State Incomplete = new("incomplete", ("À compléter", "Incomplete"));
+    public static readonly State Eligible = new("eligible", ("Éligible", "Eligible"));
+    public static readonly State Ineligible = new("ineligible", ("Non éligible", "Not eligible"));
+    public static readonly State Scored = new("scored", ("Classé", "Ranked"));
+    public static readonly State Recommended = new("recommended", ("Proposé", "Recommended"));
+    public static readonly State ToArbitrate = new("to_arbitrate", ("À arbitrer", "To arbitrate"));
+    public static readonly State Waitlisted = new("waitlisted", ("Liste d'attente", "Waiting list"));
+    public static readonly State Awarded = new("awarded", ("Retenu", "Awarded"));
+    public static readonly State Rejected = new("rejected", ("Non retenu", "Rejected"));
+    public static readonly State Notified = new("notified", ("Notifié", "Notified"));
+    public static readonly State InExecution = new("in_execution", ("En cours d'exécution", "In execution"));
+    public static readonly State Justified = new("justified", ("Justifié", "Justified"));
+    public static readonly State Closed = new("closed", ("Soldé", "Closed"));
+    public static readonly State Withdrawn = new("withdrawn", ("Retiré", "Withdrawn"));
 
-    public static IReadOnlyList<ApplicationState> States { get; } =
+    public static IReadOnlyList<State> States { get; } =
         [Draft, Submitted, Incomplete, Eligible, Ineligible, Scored, Recommended, ToArbitrate, Waitlisted, Awarded, Rejected, Notified, InExecution, Justified, Closed, Withdrawn];
 
     public static readonly ApplicationMove Submit = new("submit", [Draft, Incomplete], Submitted, FileApplications, ("Déposer le dossier", "File the application")) { Files = true };
@@ -97,12 +88,24 @@ internal static class ApplicationLifecycle
     ];
 
     /// <summary>Counted as retained: awarded, and what follows.</summary>
-    public const string IsRetained = "a.state in ('awarded', 'notified', 'in_execution', 'justified', 'closed')";
+    public static readonly string IsRetained = $"a.state in ({State.List([Awarded, Notified, InExecution, Justified, Closed])})";
+
+    /// <summary>What a ranking ranks, the first time and again.</summary>
+    public static readonly string IsRankable = $"a.state in ({State.List([Eligible, Scored, Recommended, ToArbitrate, Waitlisted])})";
+
+    /// <summary>Nobody has said yet whether it is eligible.</summary>
+    public static readonly string IsUnexamined = $"a.state in ({State.List([Submitted, Incomplete])})";
+
+    /// <summary>What an applicant sees as it is: what the commission makes of the others is told by its notification, not before.</summary>
+    public static IReadOnlyList<State> OpenToAll { get; } = [Draft, Submitted, Incomplete, Ineligible, Rejected, Withdrawn];
 
     /// <summary>Counted as filed: a draft is not, and what was withdrawn before any decision is not any more.</summary>
     public const string IsFiled = "a.filed_at is not null and (a.state <> 'withdrawn' or a.decided_on is not null)";
 
     public static ApplicationMove Row(string name) => All.Single(row => row.Name == name);
+
+    public static string Markdown() => LifeDocs.Markdown("The life of an application", "Written by the build from `ApplicationLifecycle.All`.", "applications", States, All,
+        new MoveColumn<ApplicationMove>("permission", row => $"`{row.Permission.Code()}`")) + $"\n## Money\n\n{Subsidy.Rule}\n";
 }
 
 internal sealed class ApplicationStateCodes : ICodes

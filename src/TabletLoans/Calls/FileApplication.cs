@@ -2,6 +2,7 @@ using System.Text.Json;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Organisations;
+using TabletLoans.Lifecycle;
 using TabletLoans.Programmes;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
@@ -79,7 +80,7 @@ internal static class FileApplication
         return new Filled(request.ApplicantKind, name!, TextKey.Tidy(request.ApplicantSiret) is { } siret ? TextKey.Compact(siret) : null, TextKey.Tidy(request.Reference), schools is [var one, ..] ? one.DepartementCode : null, content, content.TotalCents, request.RequestedCents ?? most, asked);
     }
 
-    public static async Task<Guid> Insert(Tx tx, CallRow call, Filled filled, ApplicationState state, DateTimeOffset? filedAt)
+    public static async Task<Guid> Insert(Tx tx, CallRow call, Filled filled, State state, DateTimeOffset? filedAt)
     {
         var id = Id.New();
         var sequence = await tx.Returning<long>(Devices.AssetTags.TakeSql, new { name = $"application_{call.Id:N}", count = 1 });
@@ -152,10 +153,10 @@ internal static class ChangeApplication
         return new FileApplication.Request { CallId = row.CallId, ApplicantKind = row.ApplicantKind, ApplicantName = row.ApplicantName, ApplicantSiret = row.ApplicantSiret, Reference = row.Reference, Content = content, RequestedCents = row.RequestedCents < most ? row.RequestedCents : null };
     }
 
-    public const string UpdateSql = """
+    public static readonly string UpdateSql = $"""
         update application set applicant_kind = @applicantKind, applicant_name = @applicantName, applicant_siret = @applicantSiret, reference = @reference, departement_code = @departementCode,
           content = @content, classes = @classes, total_cents = @totalCents, requested_cents = @requestedCents, rules_version = @rulesVersion, updated_at = @now, version = version + 1
-        where organisation_id = @organisationId and id = @id and version = @version and state in ('draft', 'incomplete')
+        where organisation_id = @organisationId and id = @id and version = @version and state in ({State.List(ApplicationLifecycle.Submit.From)})
         """;
 
     public const string DeleteSchoolsSql = "delete from application_school where application_id = @id and exists (select 1 from application a where a.organisation_id = @organisationId and a.id = @id)";

@@ -59,6 +59,10 @@ internal static class ImportApplications
         var report = file.Report(filter.DryRun == true, culture) with { Created = read.Count };
         return await db.As("import").Write<ImportReport>(async tx =>
         {
+            // Held: of the same file sent twice at once, the second finds what the first brought.
+            await tx.One<Guid?>($"{CallRow.HoldSql}{db.Dialect.ForUpdate}", new { id });
+            var taken = (await tx.List<string>(ReferencesSql, new { id })).ToHashSet(StringComparer.Ordinal);
+            if (read.Find(one => one.Filled.Reference is { } reference && taken.Contains(reference)) is { Filled: { } twice }) return CallErrors.ReferenceTaken.Refuse(("reference", twice.Reference));
             await tx.Attempt(async () =>
             {
                 foreach (var (_, filled, filedOn) in read)

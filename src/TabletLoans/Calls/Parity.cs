@@ -41,14 +41,14 @@ internal sealed record Parity
         """;
 
     // An application counts where its first school does; the devices bought on its grant are not counted again.
-    private const string Granted = $"""
+    private static readonly string Granted = $"""
         (select coalesce(sum(a.granted_cents), 0) from application a where a.organisation_id = @organisationId and {ApplicationLifecycle.IsRetained} and a.notified_on >= @from and a.notified_on <= @to
             and (select s.sector from application_school x join school s on s.id = x.school_id where x.application_id = a.id order by s.uai limit 1) =
         """;
 
     private const string Pupils = "(select coalesce(sum(s.pupils), 0) from school s where s.organisation_id = @organisationId and s.status <> 'closed' and coalesce(s.contract_code, '') <> '10' and s.sector =";
 
-    public const string SumsSql = $"""
+    public static readonly string SumsSql = $"""
         select cast({Arrived} 'public') + {Granted} 'public') as bigint) as public_cents, cast({Pupils} 'public') as bigint) as public_pupils,
           cast({Arrived} 'private') + {Granted} 'private') as bigint) as private_cents, cast({Pupils} 'private') as bigint) as private_pupils
         """;

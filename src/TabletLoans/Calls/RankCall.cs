@@ -112,12 +112,12 @@ internal static class ReadRanking
     }
 
     // The lowest social index and the first UAI of its schools stand for an application of several.
-    public const string CandidatesSql = """
+    public static readonly string CandidatesSql = $"""
         select a.id, a.number, a.applicant_name, a.state, a.content, a.requested_cents, a.arbitrated, min(s.social_index) as social_index, count(s.priority_network) as priority_schools, count(s.id) as schools, count(case when s.sector = 'private' then 1 end) as private_schools, min(s.uai) as uai
         from application a
         left join application_school x on x.application_id = a.id
         left join school s on s.id = x.school_id
-        where a.organisation_id = @organisationId and a.call_id = @id and a.state in ('eligible', 'scored', 'recommended', 'to_arbitrate', 'waitlisted')
+        where a.organisation_id = @organisationId and a.call_id = @id and {ApplicationLifecycle.IsRankable}
         group by a.id, a.number, a.applicant_name, a.state, a.content, a.requested_cents, a.arbitrated
         """;
 
@@ -159,7 +159,7 @@ internal static class RankCall
     private static Event Told(RankedLine line, string name, string from, string to) =>
         new Event { Name = $"{name}_application", SubjectId = line.ApplicationId, FromState = from, ToState = to, Reason = string.Create(CultureInfo.InvariantCulture, $"{line.Rank}. {line.Because}") };
 
-    public const string WaitingSql = "select count(*) from application a where a.organisation_id = @organisationId and a.call_id = @id and a.state in ('submitted', 'incomplete')";
+    public static readonly string WaitingSql = $"select count(*) from application a where a.organisation_id = @organisationId and a.call_id = @id and {ApplicationLifecycle.IsUnexamined}";
 
     public const string RankSql = """
         update application set rank = @rank, state = @state, updated_at = @now, version = version + 1

@@ -91,7 +91,7 @@ internal sealed record ApplicationInList
     public DateOnly? NotifiedOn { get; init; }
     public required long Version { get; init; }
 
-    public const string SelectSql = $"""
+    public static readonly string SelectSql = $"""
         select a.id, a.call_id, a.number, a.applicant_kind, a.applicant_name, a.reference, a.departement_code, {ApplicationRow.ToldState} as state, case when @everySchool then a.rank end as rank,
           (select count(*) from application_school x where x.application_id = a.id) as schools,
           a.classes, a.total_cents, a.requested_cents, case when @everySchool or a.notified_on is not null then a.granted_cents end as granted_cents, a.filed_at,

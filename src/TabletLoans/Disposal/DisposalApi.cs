@@ -11,7 +11,5 @@ internal static class DisposalApi
         DisposeBatch.Map(disposals);
         ListDisposals.Map(disposals);
         ReadDisposal.Map(disposals);
-
-        ReadEndOfLife.Map(organisation.MapGroup("reports").WithTags("Reports"));
     }
 }

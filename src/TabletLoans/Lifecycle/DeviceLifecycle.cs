@@ -1,3 +1,4 @@
+using TabletLoans.Access;
 using static TabletLoans.Access.Permission;
 using static TabletLoans.Lifecycle.DeviceStates;
 
@@ -58,4 +59,13 @@ internal static class DeviceLifecycle
     public static Transition Finding(string state) => Row(state == Retired.Code ? "find_retired" : "find");
 
     public static IEnumerable<Transition> From(string state) => All.Where(row => row.StartsFrom(state));
+
+    public static string Markdown() => LifeDocs.Markdown("The life of a device", "Written by the build from `DeviceLifecycle.All`. Overdue and available are not states: they are computed.", "devices", DeviceStates.All, All,
+        new("permission", row => $"`{row.Permission.Code()}`"), new("needs", row => string.Join(", ", Needs(row).OfType<string>())));
+
+    private static string?[] Needs(Transition row) =>
+    [
+        row.NeedsSchool ? "school" : null, row.NeedsReason ? "reason" : null, row.NeedsCleanData ? "clean data" : null,
+        row.NeedsSanitization is { } level ? $"{level}{(row.SanitizedUnlessClean ? " unless clean" : " once lent")}" : null, row.NeedsNoOpenIncident ? "no open incident" : null,
+    ];
 }

@@ -4,16 +4,8 @@ using TabletLoans.Api;
 namespace TabletLoans.Lifecycle;
 
 /// <summary>A row of the lifecycle table: a named move of a device between states.</summary>
-/// <param name="Name">As in the address, the events and the documents.</param>
-/// <param name="From">The states it may start from.</param>
-/// <param name="To">The state it ends in.</param>
-/// <param name="Permission">Who may do it.</param>
-/// <param name="Summary">What it is, for people.</param>
-internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, DeviceState To, Permission Permission, Text Summary)
+internal sealed record Transition(string Name, IReadOnlyList<State> From, State To, Permission Permission, Text Summary) : Move(Name, From, To, Summary)
 {
-    /// <summary>The use case that must carry it out; null where `POST devices/{id}/{name}` alone does it.</summary>
-    public string? UseCase { get; init; }
-
     /// <summary>The move needs the school it goes to.</summary>
     public bool NeedsSchool { get; init; }
 
@@ -55,6 +47,4 @@ internal sealed record Transition(string Name, IReadOnlyList<DeviceState> From, 
 
     /// <summary>What is known of the data on the device afterwards; null: as before.</summary>
     public string? DataState { get; init; }
-
-    public bool StartsFrom(string state) => From.Any(from => from.Code == state);
 }

@@ -1,6 +1,7 @@
 using TabletLoans.Api;
 using TabletLoans.Devices;
 using TabletLoans.Lifecycle;
+using TabletLoans.Programmes;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Loans;
@@ -10,9 +11,6 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
 {
     /// <summary>As seen at the hand-over, else as known.</summary>
     public required string Grade { get; init; }
-
-    /// <summary>What the programme that paid the device says against the borrower.</summary>
-    public IReadOnlyList<Reason> FundingReasons { get; init; } = [];
 
     /// <summary>Tablets and computers count towards the borrower's limit; screens and chargers do not.</summary>
     public bool CountsAsMain => DeviceKinds.Main.Contains(Device.ModelKind);
@@ -34,12 +32,12 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
     {
         var today = db.Today;
         if (dueOn < today) return Refusal.Invalid("/dueOn", Errors.EndBeforeStart, ("start", today));
-        if (await db.One<BorrowerFacts>(BorrowerFacts.Sql, new { borrowerId, deviceId = device.Id, today, kind = asked }, stop) is not { } borrower)
+        if (await db.One<BorrowerFacts>(BorrowerFacts.Sql, new { borrowerId, deviceId = device.Id, device.FundingLineId, today, kind = asked }, stop) is not { } borrower)
             return Refusal.Invalid("/borrowerId", Errors.UnknownReference);
         var kind = asked ?? LoanKinds.Of(borrower.Kind);
         var rule = borrower.Rule(kind);
         var ruleDue = DueDate.Of(rule, today, borrower.SchoolYearEnds, borrower.ClassName);
-        return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue) { Grade = grade ?? device.Grade, FundingReasons = await Programmes.Eligibility.Judge(db, device, borrower.Kind, borrower.DeclaredNeed, stop) };
+        return new LendFacts(device, borrower, rule, kind, dueOn is null ? ruleDue : new DueDate(dueOn, "given"), ruleDue) { Grade = grade ?? device.Grade };
     }
 
     /// <summary>Why the device cannot leave: nobody can go past these.</summary>
@@ -58,7 +56,8 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
 
     public IEnumerable<Reason> BorrowerReasons()
     {
-        foreach (var reason in FundingReasons) yield return reason;
+        if (Borrower.ProgrammeRules is { } rules && Eligibility.Judge(KeptRules.Read<ProgrammeRules>(rules), Borrower.Kind, Borrower.DeclaredNeed) is { } error)
+            yield return error.With(("assetTag", Device.AssetTag), ("programme", Borrower.ProgrammeName));
         if (Borrower.LastName is null) yield return LoanErrors.BorrowerForgotten.With();
         if (CountsAsMain && Borrower.OpenMain >= Rule.MaxMainDevices) yield return LoanErrors.BorrowerLimit.With(("open", Borrower.OpenMain), ("max", Rule.MaxMainDevices));
         if (Device.SchoolId is { } school && Borrower.SchoolId is { } theirs && school != theirs) yield return LoanErrors.OtherSchool.With(("assetTag", Device.AssetTag));
@@ -73,7 +72,7 @@ internal sealed record LendFacts(DeviceRow Device, BorrowerFacts Borrower, Lendi
     }
 }
 
-/// <summary>The borrower and the organisation's own rule for the kind of loan, as far as the rules look: one statement.</summary>
+/// <summary>The borrower, the organisation's own rule for the kind of loan and the programme that paid the device, as far as the rules look: one statement.</summary>
 internal sealed record BorrowerFacts
 {
     public Guid Id { get; init; }
@@ -86,6 +85,8 @@ internal sealed record BorrowerFacts
     public int OpenMain { get; init; }
     public int Overdue { get; init; }
     public Guid? LastBorrowerOfDevice { get; init; }
+    public string? ProgrammeName { get; init; }
+    public string? ProgrammeRules { get; init; }
     public string SchoolYearEnds { get; init; } = "";
     public string? Due { get; init; }
     public int? Days { get; init; }
@@ -98,11 +99,13 @@ internal sealed record BorrowerFacts
           ({OpenLoanRow.OpenMainSql}) as open_main,
           (select count(*) from loan l where l.borrower_id = b.id and l.ended_at is null and l.due_on < @today) as overdue,
           (select l.borrower_id from loan l where l.device_id = @deviceId order by l.id desc limit 1) as last_borrower_of_device,
-          o.school_year_ends, r.due, r.days, r.max_main_devices
+          o.school_year_ends, r.due, r.days, r.max_main_devices, g.name as programme_name, g.rules as programme_rules
         from borrower b
         join organisation o on o.id = b.organisation_id
         left join person p on p.borrower_id = b.id
         left join lending_rule r on r.organisation_id = b.organisation_id and r.loan_kind = coalesce(@kind, {LoanKinds.OfSql("b.kind")})
+        left join funding_line f on f.organisation_id = b.organisation_id and f.id = @fundingLineId
+        left join programme g on g.id = f.programme_id
         where b.organisation_id = @organisationId and b.id = @borrowerId and {Scope.Schools("b.school_id")}
         """;
 }

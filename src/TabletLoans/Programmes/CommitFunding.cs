@@ -20,7 +20,7 @@ internal static class CommitFunding
         [Text(50)] public string? Strand { get; init; }
         /// <summary>The line is their sum; each envelope at most once.</summary>
         [Items(20)] public required IReadOnlyList<FundingShare> Shares { get; init; }
-        /// <summary>Today when absent.</summary>
+        /// <summary>Within the programme's period; today when absent.</summary>
         public DateOnly? CommittedOn { get; init; }
         /// <summary>The decision, the agreement.</summary>
         [Text(200)] public string? Reference { get; init; }
@@ -34,7 +34,8 @@ internal static class CommitFunding
         var committedOn = request.CommittedOn ?? db.Today;
         if (await tx.One<ProgrammeRow>(ProgrammeRow.ByIdSql, new { id = request.ProgrammeId }) is not { } programme) return Refusal.Invalid("/programmeId", Errors.UnknownReference);
         var errors = new List<FieldError>();
-        if (committedOn > db.Today) errors.Add(new FieldError("/committedOn", Errors.OutOfRange, ("min", "…"), ("max", db.Today)));
+        var latest = programme.EndsOn < db.Today ? programme.EndsOn.Value : db.Today;
+        if (committedOn < programme.StartsOn || committedOn > latest) errors.Add(new FieldError("/committedOn", Errors.OutOfRange, ("min", programme.StartsOn), ("max", latest)));
         if (request.Strand is { } strand && !programme.ReadRules().HasStrand(strand)) errors.Add(new FieldError("/strand", Errors.NotOneOf, ("values", (programme.ReadRules().Strands ?? []).Select(known => known.Code).ToList())));
         if (request.Shares.Count == 0) errors.Add(new FieldError("/shares", Errors.Missing));
         foreach (var (i, share) in request.Shares.Index())

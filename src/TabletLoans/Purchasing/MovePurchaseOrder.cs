@@ -1,6 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Calls;
+using TabletLoans.Lifecycle;
 using TabletLoans.Programmes;
 using TabletLoans.Storage;
 
@@ -47,7 +48,7 @@ internal static class MovePurchaseOrder
         return await PurchaseOrder.Read(tx, id);
     }, stop);
 
-    public static Reason IllegalMove(PurchaseOrderRow order, string name, IEnumerable<PurchaseState> from) => PurchasingErrors.IllegalMove.With(
+    public static Reason IllegalMove(PurchaseOrderRow order, string name, IEnumerable<State> from) => PurchasingErrors.IllegalMove.With(
         ("reference", order.Reference), ("state", order.State), ("transition", name), ("from", from.Select(state => state.Code).ToList()));
 
     public const string WaitingSql = "select count(*) from delivery d where d.organisation_id = @organisationId and d.order_id = @id and d.accepted_at is null";

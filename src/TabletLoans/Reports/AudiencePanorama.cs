@@ -26,19 +26,24 @@ internal static class ReadAudiencePanorama
     {
         ProgrammeRow? programme = null;
         if (filter.ProgrammeId is { } id && (programme = await db.One<ProgrammeRow>(ProgrammeRow.ByIdSql, new { id }, stop)) is null) return Refusal.Invalid("/programmeId", Errors.UnknownReference);
-        var make = new FigureMaker(db.Today, caller.Culture, filter.Public == true, ("TabletLoans, registre de la collectivité", "TabletLoans, the organisation's ledger"));
+        var make = filter.Maker(db, caller);
         var rows = await db.List<Row>(programme is null ? AllSql : OfProgrammeSql, programme is null ? null : new { programme.Id }, stop);
         var figures = new List<Figure>();
         foreach (var cell in rows.GroupBy(row => (row.Title, Audience: Grouped(row.Audience))))
             figures.Add(make.Of($"{cell.Key.Title}_{cell.Key.Audience}", Name(cell.Key.Title, cell.Key.Audience), Definition(cell.Key.Title), cell.Sum(row => row.Devices), "devices", rows: Rows(cell.Key.Title, cell.Key.Audience), persons: cell.Key.Title == "endowment" ? null : cell.Sum(row => row.Devices)));
         foreach (var cell in rows.Where(row => row.Audience == "support_notified").GroupBy(row => row.Title))
             figures.Add(make.Of($"{cell.Key}_pupil_of_which_support_notified", ("dont élèves notifiés (ULIS, MDPH)", "of which support-notified pupils (ULIS, MDPH)"), ("Compris dans les élèves.", "Within the pupils."), cell.Sum(row => row.Devices), "devices", persons: cell.Sum(row => row.Devices)));
-        if (programme?.ReadRules() is not { } rules) return ReportRequest.Page(figures);
+        if (programme?.ReadRules() is not { } rules) return make.Page(figures);
         foreach (var strand in rows.Where(row => row.Strand is not null).GroupBy(row => (row.Strand, row.Title, Audience: Grouped(row.Audience))))
             figures.Add(make.Of($"{strand.Key.Title}_{strand.Key.Audience}", Name(strand.Key.Title, strand.Key.Audience), Definition(strand.Key.Title), strand.Sum(row => row.Devices), "devices", (strand.Key.Strand!, rules.StrandName(strand.Key.Strand!)), persons: strand.Key.Title == "endowment" ? null : strand.Sum(row => row.Devices)));
         foreach (var rule in rules.CountingRules ?? [])
-            figures.Add(make.Of($"total_{rule.Code}", (rule.Name, rule.Name), (rule.Definition, rule.Definition), rows.Where(row => row.Strand is not null && rule.Strands.Contains(row.Strand)).Sum(row => row.Devices), "devices"));
-        return ReportRequest.Page(figures);
+        {
+            var counted = rows.Where(row => row.Strand is not null && rule.Strands.Contains(row.Strand)).ToList();
+            // With one masked part alone in it, the total would tell it.
+            var few = counted.Where(row => row.Title != "endowment" && row.Devices < FigureMaker.FewestPersons).Select(row => row.Devices).ToList();
+            figures.Add(make.Of($"total_{rule.Code}", (rule.Name, rule.Name), (rule.Definition, rule.Definition), counted.Sum(row => row.Devices), "devices", persons: few is [var alone] ? alone : null));
+        }
+        return make.Page(figures);
     }
 
     // A pupil with a decision of the MDPH is a pupil: told once among them, and once apart.

@@ -27,7 +27,7 @@ internal static class ReadCallResult
         if (await db.One<CallRow>(filter.CallId is null ? CallRow.LatestSql : CallRow.ByIdSql, new { id = filter.CallId }, stop) is not { } call)
             return filter.CallId is null ? ReportRequest.Page([]) : Refusal.Invalid("/callId", Errors.UnknownReference);
         var programme = (await db.One<ProgrammeRow>(ProgrammeRow.ByIdSql, new { id = call.ProgrammeId }, stop))!;
-        var make = new FigureMaker(db.Today, caller.Culture, filter.Public == true, ($"TabletLoans, dossiers de l'appel {call.Code}", $"TabletLoans, applications to the call {call.Code}"));
+        var make = filter.Maker(db, caller, ($"TabletLoans, dossiers de l'appel {call.Code}", $"TabletLoans, applications to the call {call.Code}"));
         var figures = new List<Figure>();
         if (filter.DepartementCode is null)
         {
@@ -37,7 +37,7 @@ internal static class ReadCallResult
         }
         foreach (var row in await db.List<Row>(ByDepartementSql, new { id = call.Id }, stop))
             if (row.DepartementCode is { } code && (filter.DepartementCode is null || filter.DepartementCode == code)) figures.AddRange(Of(make, call, row, (code, code)));
-        return ReportRequest.Page(figures);
+        return make.Page(figures);
     }
 
     private static IEnumerable<Figure> Of(FigureMaker make, CallRow call, Row row, (string Code, string)? group)
@@ -66,21 +66,21 @@ internal static class ReadCallResult
         public long TotalCents { get; init; }
     }
 
-    private const string Sums = $"""
+    private static readonly string Sums = $"""
         coalesce(sum(case when {ApplicationLifecycle.IsFiled} then 1 else 0 end), 0) as filed, coalesce(sum(case when {ApplicationLifecycle.IsRetained} then 1 else 0 end), 0) as retained,
           coalesce(sum(case when {ApplicationLifecycle.IsRetained} then a.classes else 0 end), 0) as classes,
           cast(coalesce(sum(case when {ApplicationLifecycle.IsRetained} then a.granted_cents else 0 end), 0) as bigint) as granted_cents,
           cast(coalesce(sum(case when {ApplicationLifecycle.IsRetained} then a.total_cents else 0 end), 0) as bigint) as total_cents
         """;
 
-    public const string WholeSql = $"""
+    public static readonly string WholeSql = $"""
         select {Sums},
           (select count(distinct x.school_id) from application_school x join application a on a.id = x.application_id where a.organisation_id = @organisationId and a.call_id = @id and {ApplicationLifecycle.IsRetained}) as schools
         from application a
         where a.organisation_id = @organisationId and a.call_id = @id
         """;
 
-    public const string ByDepartementSql = $"""
+    public static readonly string ByDepartementSql = $"""
         select o.*, coalesce(w.schools, 0) as schools
         from (select a.departement_code, {Sums} from application a where a.organisation_id = @organisationId and a.call_id = @id group by a.departement_code) o
         left join (select a.departement_code, count(distinct x.school_id) as schools from application_school x join application a on a.id = x.application_id

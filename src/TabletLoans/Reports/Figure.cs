@@ -1,5 +1,7 @@
 using System.Globalization;
+using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Storage;
 
 namespace TabletLoans.Reports;
 
@@ -65,7 +67,9 @@ internal sealed class FigureMaker(DateOnly asOf, CultureInfo culture, bool isPub
     /// <param name="persons">The people behind a figure that does not count them itself.</param>
     public Figure Of(string code, Text name, Text definition, decimal? value, string unit, (string Code, string Name)? group = null, string? rows = null, string? absence = null, decimal? persons = null)
     {
-        var few = isPublic && (persons ?? (unit is FigureUnits.Persons or "loans" ? value : null)) is > 0 and < FewestPersons;
+        var behind = persons ?? (unit is FigureUnits.Persons or "loans" ? value : null);
+        if (behind is { } people && group is { } of) _behind[(code, of.Code)] = people;
+        var few = isPublic && behind is > 0 and < FewestPersons;
         var (shown, why) = few ? ((decimal?)null, Absences.Masked) : (value, value is null ? absence ?? Absences.NotCommunicated : null);
         return new Figure
         {
@@ -73,6 +77,19 @@ internal sealed class FigureMaker(DateOnly asOf, CultureInfo culture, bool isPub
             Display = Display(shown, unit, why, culture), AsOf = asOf, Source = source.In(culture), Rows = rows,
         };
     }
+
+    /// <summary>The report. In public, one masked part beside its whole could be found by subtraction: the smallest of the other parts goes with it.</summary>
+    public Page<Figure> Page(IReadOnlyList<Figure> figures)
+    {
+        if (!isPublic) return ReportRequest.Page(figures);
+        var companions = figures.Where(figure => figure is { Absence: Absences.Masked, Group: not null }).GroupBy(figure => figure.Code)
+            .Where(parts => parts.Count() == 1).Select(parts => _behind.Where(part => part.Key.Code == parts.Key && part.Value >= FewestPersons).OrderBy(part => part.Value).Select(part => part.Key.Group).FirstOrDefault()).ToHashSet();
+        return ReportRequest.Page([.. figures.Select(figure => figure is { Group: { } group, Value: not null } && companions.Contains(group) && _behind.ContainsKey((figure.Code, group))
+            ? figure with { Value = null, Absence = Absences.Masked, Display = Display(null, figure.Unit, Absences.Masked, culture) } : figure)]);
+    }
+
+    // The people behind the figures of each part.
+    private readonly Dictionary<(string Code, string Group), decimal> _behind = [];
 
     public static string Display(decimal? value, string unit, string? absence, CultureInfo culture)
     {
@@ -100,6 +117,8 @@ internal record ReportRequest : PageRequest
 {
     /// <summary>true: as it may be published, small counts of people masked (NS).</summary>
     public bool? Public { get; init; }
+
+    public FigureMaker Maker(Db db, Caller caller, Text? source = null) => new(db.Today, caller.Culture, Public == true, source ?? ("TabletLoans, registre de la collectivité", "TabletLoans, the organisation's ledger"));
 
     public static Page<Figure> Page(IReadOnlyList<Figure> figures) => new() { Items = figures, Next = null };
 }

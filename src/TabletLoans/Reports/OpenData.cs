@@ -5,6 +5,7 @@ using CsvHelper;
 using Microsoft.AspNetCore.Http.Metadata;
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Lifecycle;
 using TabletLoans.Storage;
 
 namespace TabletLoans.Reports;
@@ -42,12 +43,14 @@ internal static class ReadOpenData
 
     public const string SiretSql = "select o.siret from organisation o where o.id = @organisationId";
 
-    public const string RowsSql = """
+    private static readonly string Gone = $"d.state in ({State.List(DeviceStates.OutOfFleet)})";
+
+    public static readonly string RowsSql = $"""
         select coalesce(s.uai, '') as uai, m.kind, d.origin,
-          sum(case when d.state in ('retired', 'donated', 'sold', 'recycled', 'transferred') then 0 else 1 end) as devices,
+          sum(case when {Gone} then 0 else 1 end) as devices,
           sum(case when d.state = 'on_loan' then 1 else 0 end) as lent, sum(case when d.state in ('in_stock', 'at_school') then 1 else 0 end) as in_stock,
           sum(case when d.state = 'in_repair' then 1 else 0 end) as in_repair,
-          sum(case when d.state in ('retired', 'donated', 'sold', 'recycled', 'transferred') then 1 else 0 end) as gone,
+          sum(case when {Gone} then 1 else 0 end) as gone,
           cast(coalesce(sum(d.price_incl_tax_cents), 0) as bigint) as cents, coalesce(min(p.code), '') as funders
         from device d
         join device_model m on m.id = d.model_id

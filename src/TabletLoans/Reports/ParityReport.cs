@@ -22,10 +22,10 @@ internal static class ReadParity
     public static async Task<Outcome<Page<Figure>>> Run(Db db, Caller caller, Filter filter, CancellationToken stop)
     {
         var year = filter.Year ?? db.Today.Year;
-        var make = new FigureMaker(db.Today, caller.Culture, filter.Public == true, ($"TabletLoans, arrivées et notifications de {year}", $"TabletLoans, arrivals and notifications of {year}"));
+        var make = filter.Maker(db, caller, ($"TabletLoans, arrivées et notifications de {year}", $"TabletLoans, arrivals and notifications of {year}"));
         var parity = await Parity.Of(db, year, stop);
         Text definition = ("Prix TTC des équipements arrivés dans l'année par expédition, et subventions notifiées, rapportés aux élèves des établissements du secteur (hors contrat exclus).", "Prices with tax of the devices that arrived by shipment in the year, and grants notified, over the pupils of the sector's schools (without those without contract).");
-        return ReportRequest.Page(
+        return make.Page(
         [
             make.Of("euros_per_pupil", ("Par élève, public", "A pupil, public"), definition, parity.PublicEach, "euros_per_pupil", ("public", Sector(caller, "public")), "schools?sector=public", "not_applicable"),
             make.Of("euros_per_pupil", ("Par élève, privé sous contrat", "A pupil, private under contract"), definition, parity.PrivateEach, "euros_per_pupil", ("private", Sector(caller, "private")), "schools?sector=private", "not_applicable"),

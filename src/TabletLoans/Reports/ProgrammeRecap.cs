@@ -23,23 +23,19 @@ internal static class ReadProgrammeRecap
     {
         if (await db.One<ProgrammeRow>(filter.ProgrammeId is null ? ProgrammeRow.LatestSql : ProgrammeRow.ByIdSql, new { id = filter.ProgrammeId }, stop) is not { } programme)
             return filter.ProgrammeId is null ? ReportRequest.Page([]) : Refusal.Invalid("/programmeId", Errors.UnknownReference);
-        var (rules, make) = (programme.ReadRules(), new FigureMaker(db.Today, caller.Culture, filter.Public == true, ("TabletLoans, registre de la collectivité", "TabletLoans, the organisation's ledger")));
+        var (rules, make) = (programme.ReadRules(), filter.Maker(db, caller));
         var strands = await db.List<StrandRow>(StrandsSql, new { id = programme.Id }, stop);
         var whole = await db.One<StrandRow>(WholeSql, new { id = programme.Id }, stop);
         var figures = new List<Figure>();
         figures.Add(make.Of("envelope", ("Enveloppe du programme", "Envelope of the programme"), ("Montant total du programme, tel que décidé.", "The whole of the programme's money, as decided."), programme.EnvelopeCents / 100m, FigureUnits.Euros, rows: $"envelopes?programmeId={programme.Id}"));
         figures.Add(make.Of("left", ("Reste à engager", "Left to commit"), ("Enveloppe du programme moins ses lignes de financement non annulées.", "Envelope of the programme less its funding lines, without the cancelled ones."), (programme.EnvelopeCents - programme.CommittedCents) / 100m, FigureUnits.Euros));
         figures.AddRange(Of(make, whole!, null, programme));
+        figures.Add(make.Of("ordered", ("Commandé", "Ordered"), (Basis(programme, "Lignes des commandes passées sur ces crédits ; une commande soldée compte ce qui est venu"), Basis(programme, "Lines of the orders placed on this money; a closed order counts what came")), whole!.OrderedCents / 100m, FigureUnits.Euros, rows: "purchase-orders"));
+        foreach (var funder in await db.List<FunderRow>(FundersSql, new { id = programme.Id }, stop))
+            figures.Add(make.Of("funder_credits", ("Crédits par financeur", "Money by funder"), ("Parts des lignes de financement non annulées, par financeur.", "Shares of the funding lines, without the cancelled ones, by funder."), funder.Cents / 100m, FigureUnits.Euros, (funder.Funder, rules.FunderName(funder.Funder))));
         foreach (var strand in strands.Where(strand => strand.Strand is not null)) figures.AddRange(Of(make, strand, (strand.Strand!, rules.StrandName(strand.Strand!)), programme));
-        var trainings = (await db.List<TrainingRow>(TrainingsSql, new { id = programme.Id }, stop)).ToDictionary(row => row.Audience, StringComparer.Ordinal);
-        foreach (var code in Trainings.TrainingAudiences.All)
-        {
-            var audience = trainings.GetValueOrDefault(code) ?? new TrainingRow { Audience = code };
-            var group = (audience.Audience, TrainingWords.Of(audience.Audience).In(caller.Culture));
-            figures.Add(make.Of("training_sessions", ("Séances de formation", "Training sessions"), ("Séances tenues, par public.", "Sessions held, by audience."), audience.Sessions, "sessions", group, $"training-sessions?programmeId={programme.Id}&audience={audience.Audience}&held=true"));
-            figures.Add(make.Of("training_headcount", ("Participations aux formations", "Attendances at trainings"), ("Somme des présents à chaque séance : une personne venue deux fois compte deux fois.", "Sum of those present at each session: who came twice counts twice."), audience.Headcount, FigureUnits.Persons, group));
-        }
-        return ReportRequest.Page(figures);
+        figures.AddRange(await TrainingFigures.Of(db, caller, make, programme, stop));
+        return make.Page(figures);
     }
 
     private static IEnumerable<Figure> Of(FigureMaker make, StrandRow row, (string, string)? group, ProgrammeRow programme)
@@ -62,15 +58,15 @@ internal static class ReadProgrammeRecap
     {
         public string? Strand { get; init; }
         public long CommittedCents { get; init; }
+        public long OrderedCents { get; init; }
         public long Devices { get; init; }
         public long Schools { get; init; }
     }
 
-    internal sealed record TrainingRow
+    internal sealed record FunderRow
     {
-        public string Audience { get; init; } = "";
-        public long Sessions { get; init; }
-        public long Headcount { get; init; }
+        public string Funder { get; init; } = "";
+        public long Cents { get; init; }
     }
 
     // A refused device is retired with its refusal; one of a delivery that waits for its acceptance does not count yet.
@@ -102,28 +98,21 @@ internal static class ReadProgrammeRecap
 
     public static readonly string WholeSql = $"""
         select cast(coalesce(sum(f.amount_cents), 0) as bigint) as committed_cents,
+          cast((select coalesce(sum({Spending.OfLine}), 0) from purchase_line l join purchase_order o on o.id = l.order_id join funding_line g on g.id = l.funding_line_id join programme p on p.id = g.programme_id
+            where g.programme_id = @id and g.cancelled_on is null and {Spending.Placed}) as bigint) as ordered_cents,
           (select count(*) from {Accepted} {LinesOfAll}) as devices,
           (select count(*) from {Served.Replace("{0}", LinesOfAll, StringComparison.Ordinal)} served) as schools
         from funding_line f
         where f.organisation_id = @organisationId and f.programme_id = @id and f.cancelled_on is null
         """;
 
-    public const string TrainingsSql = """
-        select t.audience, count(*) as sessions, cast(sum(t.headcount) as bigint) as headcount
-        from training_session t
-        where t.organisation_id = @organisationId and t.programme_id = @id and t.headcount is not null
-        group by t.audience
-        order by t.audience
+    public const string FundersSql = """
+        select e.funder, cast(sum(s.amount_cents) as bigint) as cents
+        from funding_share s
+        join envelope e on e.id = s.envelope_id
+        join funding_line f on f.id = s.funding_line_id
+        where f.organisation_id = @organisationId and f.programme_id = @id and f.cancelled_on is null
+        group by e.funder
+        order by e.funder
         """;
-}
-
-/// <summary>Who a training is for, in words.</summary>
-internal static class TrainingWords
-{
-    public static Text Of(string audience) => audience switch
-    {
-        "teachers" => ("enseignants", "teachers"),
-        "parents" => ("parents", "parents"),
-        _ => ("élèves", "pupils"),
-    };
 }

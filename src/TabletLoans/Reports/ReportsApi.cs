@@ -14,6 +14,7 @@ internal static class ReportsApi
         ReadFleetReport.Map(reports);
         ReadReuseShare.Map(reports);
         ReadParity.Map(reports);
+        ReadEndOfLife.Map(reports);
         ReadOpenData.Map(reports);
         OpenDataSchema.Map(reports);
         ReadPressRelease.Map(organisation.MapGroup("programmes").WithTags("Programmes"));

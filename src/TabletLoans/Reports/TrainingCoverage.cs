@@ -24,7 +24,7 @@ internal static class ReadTrainingCoverage
     {
         if (await db.One<ProgrammeRow>(filter.ProgrammeId is null ? ProgrammeRow.LatestSql : ProgrammeRow.ByIdSql, new { id = filter.ProgrammeId }, stop) is not { } programme)
             return filter.ProgrammeId is null ? ReportRequest.Page([]) : Refusal.Invalid("/programmeId", Errors.UnknownReference);
-        var make = new FigureMaker(db.Today, caller.Culture, filter.Public == true, ("TabletLoans, registre de la collectivité", "TabletLoans, the organisation's ledger"));
+        var make = filter.Maker(db, caller);
         var awards = (await db.One<Awards>(AwardsSql, new { id = programme.Id }, stop))!;
         var figures = new List<Figure>
         {
@@ -32,14 +32,8 @@ internal static class ReadTrainingCoverage
             make.Of("awards_with_training", ("Dossiers accompagnés", "Awards with a training"), ("Dossiers retenus ayant au moins une séance tenue.", "Awards with at least one session held."), awards.Trained, "applications"),
             make.Of("training_coverage", ("Couverture par la formation", "Training coverage"), ("Dossiers accompagnés ÷ dossiers retenus.", "Awards with a training ÷ awards."), FigureMaker.Percent(awards.Trained, awards.All), FigureUnits.Percent, absence: "not_applicable"),
         };
-        foreach (var row in await db.List<Row>(SessionsSql, new { id = programme.Id }, stop))
-        {
-            var group = (row.Audience, TrainingWords.Of(row.Audience).In(caller.Culture));
-            figures.Add(make.Of("training_sessions", ("Séances de formation", "Training sessions"), ("Séances tenues, par public.", "Sessions held, by audience."), row.Sessions, "sessions", group, $"training-sessions?programmeId={programme.Id}&audience={row.Audience}&held=true"));
-            figures.Add(make.Of("training_hours", ("Heures de formation", "Hours of training"), ("Durées des séances tenues.", "Durations of the sessions held."), Math.Round(row.Minutes / 60m, 2), "hours", group));
-            figures.Add(make.Of("training_headcount", ("Participations aux formations", "Attendances at trainings"), ("Somme des présents à chaque séance : une personne venue deux fois compte deux fois.", "Sum of those present at each session: who came twice counts twice."), row.Headcount, FigureUnits.Persons, group));
-        }
-        return ReportRequest.Page(figures);
+        figures.AddRange(await TrainingFigures.Of(db, caller, make, programme, stop));
+        return make.Page(figures);
     }
 
     internal sealed record Awards
@@ -48,26 +42,10 @@ internal static class ReadTrainingCoverage
         public long Trained { get; init; }
     }
 
-    internal sealed record Row
-    {
-        public string Audience { get; init; } = "";
-        public long Sessions { get; init; }
-        public long Minutes { get; init; }
-        public long Headcount { get; init; }
-    }
-
-    public const string AwardsSql = $"""
+    public static readonly string AwardsSql = $"""
         select count(*) as "all", coalesce(sum(case when exists (select 1 from training_session t where t.application_id = a.id and t.headcount is not null) then 1 else 0 end), 0) as trained
         from application a
         join funding_call c on c.id = a.call_id
         where a.organisation_id = @organisationId and c.programme_id = @id and {ApplicationLifecycle.IsRetained}
-        """;
-
-    public const string SessionsSql = """
-        select t.audience, count(*) as sessions, cast(sum(t.minutes) as bigint) as minutes, cast(sum(t.headcount) as bigint) as headcount
-        from training_session t
-        where t.organisation_id = @organisationId and t.programme_id = @id and t.headcount is not null
-        group by t.audience
-        order by t.audience
         """;
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using TabletLoans.Api;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web;
 

@@ -7,6 +7,7 @@ using TabletLoans.Devices;
 using TabletLoans.Exports;
 using TabletLoans.Loans;
 using TabletLoans.Storage;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web;
 

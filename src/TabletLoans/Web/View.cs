@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using TabletLoans.Access;
 using TabletLoans.Api;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web;
 

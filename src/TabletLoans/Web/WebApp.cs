@@ -5,6 +5,7 @@ using Microsoft.Extensions.WebEncoders;
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Web.Pages;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web;
 

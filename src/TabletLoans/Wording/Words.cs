@@ -21,7 +21,7 @@ using TabletLoans.Schools;
 using TabletLoans.Search;
 using TabletLoans.Trainings;
 
-namespace TabletLoans.Web;
+namespace TabletLoans.Wording;
 
 /// <summary>The word of every code that a page shows, in both languages, in one place. A test finds the code that has none.</summary>
 internal static class Words

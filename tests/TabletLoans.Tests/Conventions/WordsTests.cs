@@ -1,6 +1,7 @@
 using System.Reflection;
 using TabletLoans.Api;
 using TabletLoans.Web;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Tests.Conventions;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using TabletLoans.Tests.Programmes;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Disposal;
@@ -17,20 +17,19 @@ public sealed class EndOfLifeTests(Engine engine) : ApiTest(engine)
         var day = (await Dispose(heavy, "recycle", ("weightGrams", 1_514)))["disposedOn"].GetString()!;
         await Dispose(given, "donate", ("unitValueCents", 12_345));
         await Dispose(laptop, "sell", ("priceCents", 9_900));
-        var report = await Given.Read("reports/end-of-life");
+        var report = await Figures();
         Assert.Multiple(() =>
         {
-            Assert.That(report["count"].GetInt32(), Is.EqualTo(4));
-            Assert.That(report["byKind"].EnumerateArray().Select(row => (row.GetProperty("kind").GetString(), row.GetProperty("count").GetInt32(), Days(row))),
-                Is.EqualTo(new[] { ("donation", 1, (decimal?)20m), ("sale", 1, 20m), ("recycling", 2, 15m), ("transfer", 0, null) }));
-            Assert.That(report["byModelKind"].EnumerateArray().Select(row => (row.GetProperty("modelKind").GetString(), row.GetProperty("count").GetInt32(), Days(row))),
-                Is.EqualTo(new[] { ("laptop", 1, (decimal?)20m), ("tablet", 3, 16.7m) }));
-            Assert.That((report["recycledGrams"].GetInt64(), report["recycledKilograms"].GetDecimal()), Is.EqualTo((2_001, 2.001m)));
-            Assert.That((report["donatedValueCents"].GetInt64(), report["soldCents"].GetInt64()), Is.EqualTo((12_345, 9_900)));
-            Assert.That(Days(report.Json), Is.EqualTo(17.5m));
+            Assert.That((report.Value("disposals"), report.Value("mean_life")), Is.EqualTo((4m, 17.5m)));
+            Assert.That(new[] { "donation", "sale", "recycling", "transfer" }.Select(kind => (report.Value("disposals", kind), report.Value("mean_life", kind))),
+                Is.EqualTo(new[] { (1m, (decimal?)20m), (1m, 20m), (2m, 15m), (0m, null) }));
+            Assert.That(new[] { "laptop", "tablet" }.Select(kind => (report.Value("disposals", kind), report.Value("mean_life", kind))), Is.EqualTo(new[] { (1m, 20m), (3m, 16.7m) }));
+            Assert.That((report.Value("recycled_weight"), report.Value("donated_value"), report.Value("sales")), Is.EqualTo((2.001m, 123.45m, 99m)));
+            Assert.That(report.Figure("mean_life", "transfer").GetProperty("absence").GetString(), Is.EqualTo("not_applicable"));
+            Assert.That(report.Figure("disposals", "donation").GetProperty("rows").GetString(), Is.EqualTo("disposals?kind=donation"));
         });
-        Assert.That((await Given.Read($"reports/end-of-life?from={day}&to={day}"))["count"].GetInt32(), Is.EqualTo(3));
-        Assert.That((await Given.Read($"reports/end-of-life?to={DateOnly.Parse(day).AddDays(-1):O}"))["count"].GetInt32(), Is.EqualTo(1));
+        Assert.That((await Figures($"?from={day}&to={day}")).Value("disposals"), Is.EqualTo(3m));
+        Assert.That((await Figures($"?to={DateOnly.Parse(day).AddDays(-1):O}")).Value("disposals"), Is.EqualTo(1m));
         Assert.That((await Given.Read($"devices/{kept}"))["state"].GetString(), Is.EqualTo("retired"));
     }
 
@@ -47,16 +46,16 @@ public sealed class EndOfLifeTests(Engine engine) : ApiTest(engine)
         Host.Clock.Advance(TimeSpan.FromDays(7));
         await Given.Move(device, "retire");
         await Given.Move(device, "transfer");
-        Assert.That(Days((await Given.Read("reports/end-of-life")).Json), Is.EqualTo(7m));
+        Assert.That((await Figures()).Value("mean_life"), Is.EqualTo(7m));
     }
 
     [Test]
     public async Task Where_Nothing_Left_There_Is_No_Mean()
     {
-        var report = await Given.Read("reports/end-of-life");
-        Assert.That((report["count"].GetInt32(), report["recycledGrams"].GetInt64(), report["byModelKind"].GetArrayLength(), Days(report.Json)), Is.EqualTo((0, 0, 0, (decimal?)null)));
+        var report = await Figures();
+        Assert.That((report.Value("disposals"), report.Value("recycled_weight"), report.Value("mean_life")), Is.EqualTo((0m, 0m, (decimal?)null)));
         Assert.That((await Given.Manager.Get(Given.Path("reports/end-of-life?from=2026-02-01&to=2026-01-01"))).Must(HttpStatusCode.UnprocessableEntity).Errors["/to"], Is.EqualTo("end_before_start"));
-        Assert.That((await (await Given.Organisation(Host)).Read("reports/end-of-life"))["count"].GetInt32(), Is.Zero);
+        Assert.That(new Published(await (await Given.Organisation(Host)).Read("reports/end-of-life")).Value("disposals"), Is.Zero);
     }
 
     private async Task<Answer> Dispose(Guid device, string move, (string Name, object? Value) change)
@@ -66,5 +65,5 @@ public sealed class EndOfLifeTests(Engine engine) : ApiTest(engine)
         return (await Given.Manager.Post(Given.Path("disposals"), body)).Must(HttpStatusCode.Created);
     }
 
-    private static decimal? Days(JsonElement row) => row.GetProperty("meanLifeDays").Deserialize<decimal?>();
+    private async Task<Published> Figures(string query = "") => new(await Given.Read($"reports/end-of-life{query}"));
 }

@@ -12,7 +12,7 @@ internal sealed class Journey(Given given, Guid school, Guid model)
     public Guid School => school;
 
     /// <summary>A new device in that state.</summary>
-    public async Task<Guid> DeviceIn(DeviceState state)
+    public async Task<Guid> DeviceIn(State state)
     {
         var device = await given.Device(model);
         await Lead(device.Id, DeviceStates.Received, state);
@@ -20,7 +20,7 @@ internal sealed class Journey(Given given, Guid school, Guid model)
     }
 
     /// <summary>A device in that state after a loan that has ended, and the loan; null where the table leads from no return to it.</summary>
-    public async Task<(Guid Device, Guid Loan)?> DeviceAfterLoan(DeviceState state)
+    public async Task<(Guid Device, Guid Loan)?> DeviceAfterLoan(State state)
     {
         if (Path(DeviceStates.Returned, state) is null) return null;
         var device = await DeviceIn(DeviceStates.InStock);
@@ -32,7 +32,7 @@ internal sealed class Journey(Given given, Guid school, Guid model)
 
     public async Task<Answer> Lend(Guid device) => await given.Loan(device, (await given.Pupil(school)).Id);
 
-    private async Task Lead(Guid device, DeviceState from, DeviceState to)
+    private async Task Lead(Guid device, State from, State to)
     {
         var path = Path(from, to);
         Assert.That(path, Is.Not.Null, $"the table leads nowhere from {from} to {to}");
@@ -52,10 +52,10 @@ internal sealed class Journey(Given given, Guid school, Guid model)
     /// Breadth first over the table and what is known of the data on the device: nothing leaves, and nobody else borrows, with
     /// another's data. What ends a loan otherwise than by its return has no part in it.
     /// </summary>
-    private static IReadOnlyList<Transition>? Path(DeviceState from, DeviceState to)
+    private static IReadOnlyList<Transition>? Path(State from, State to)
     {
         var start = (from, from == DeviceStates.Received ? "clean" : "user_data");
-        var (waiting, seen) = (new Queue<((DeviceState State, string Data) At, IReadOnlyList<Transition> Path)>([(start, [])]), new HashSet<(DeviceState, string)> { start });
+        var (waiting, seen) = (new Queue<((State State, string Data) At, IReadOnlyList<Transition> Path)>([(start, [])]), new HashSet<(State, string)> { start });
         while (waiting.TryDequeue(out var next))
         {
             var (state, data) = next.At;

@@ -46,6 +46,18 @@ public sealed class DigitalBaseTests(Engine engine) : ApiTest(engine)
         Assert.That(new Published((await french.Get(Given.Path($"reports/call-result?callId={_call}"))).Must(HttpStatusCode.OK)).Of("filed", "015"), Is.EqualTo("n.c."));
     }
 
+    [Test]
+    public async Task The_Same_File_Sent_Twice_At_Once_Is_Imported_Once()
+    {
+        await Announce(1_000_000_000);
+        await Schools(43, 20);
+        var file = "Numéro de dossier;Collectivité;Écoles;Nombre de classes;Déposé le;equipment;services\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i + 1};Commune {i};{Uai(43, i)};5;15/03/2021;8000;2000\n"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Given.Manager.PostText(Given.Path($"calls/{_call}/applications/import"), file, "text/csv")));
+        Assert.That(answers.Count(answer => answer.Status == HttpStatusCode.OK), Is.EqualTo(1));
+        Assert.That(answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity), Is.EqualTo(3));
+        Assert.That((await Given.Read($"applications?callId={_call}&limit=100")).Items, Has.Count.EqualTo(20));
+    }
+
     /// <summary>6 323 of 7 185 applications, 8 767 schools, 45 616 classes, 76 M€ of 127 M€; 29 M€ of the 105 are left for the second wave.</summary>
     [Test]
     public async Task The_First_National_Wave_Is_Counted_From_Its_Applications()

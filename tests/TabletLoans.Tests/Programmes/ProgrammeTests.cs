@@ -8,6 +8,18 @@ namespace TabletLoans.Tests.Programmes;
 public sealed class ProgrammeTests(Engine engine) : ApiTest(engine)
 {
     [Test]
+    public async Task Money_Is_Committed_Within_The_Period_Of_Its_Programme()
+    {
+        var programme = (await Given.Manager.Post(Given.Path("programmes"), new { code = "P-2024", name = "Plan 2024", envelopeCents = 1_000, startsOn = "2024-01-01", endsOn = "2024-12-31", rules = new { funders = new[] { new { code = "funder", name = "Financeur" } } } })).Must(HttpStatusCode.Created).Id;
+        var envelope = (await Funding.Envelope(Given, programme, 1_000)).Id;
+        Task<Answer> Commit(string code, string? committedOn) => Given.Manager.Post(Given.Path("funding-lines"), new { programmeId = programme, code, name = code, committedOn, shares = new[] { new { envelopeId = envelope, amountCents = 100 } } });
+        (await Commit("F-1", "2024-01-01")).Must(HttpStatusCode.Created);
+        (await Commit("F-2", "2024-12-31")).Must(HttpStatusCode.Created);
+        foreach (var day in new[] { "2023-12-31", "2025-01-01", null })
+            Assert.That((await Commit("F-3", day)).Must(HttpStatusCode.UnprocessableEntity).Errors["/committedOn"], Is.EqualTo("out_of_range"), day ?? "today");
+    }
+
+    [Test]
     public async Task Envelopes_Together_Never_Exceed_The_Programme()
     {
         var programme = (await Funding.Programme(Given, 1_000)).Id;

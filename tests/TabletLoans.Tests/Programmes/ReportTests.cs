@@ -40,6 +40,32 @@ public sealed class ReportTests(Engine engine) : ApiTest(engine)
     }
 
     [Test]
+    public async Task What_Is_Masked_Cannot_Be_Found_By_Subtraction()
+    {
+        var (few, next, many) = (Tne.Key("0383131"), Tne.Key("0383132"), Tne.Key("0383133"));
+        var model = (await Given.Model()).Id;
+        foreach (var (uai, lent) in new[] { (few, 2), (next, 6), (many, 7) })
+        {
+            var school = await Given.School(uai);
+            for (var i = 0; i < 8; i++)
+            {
+                var device = (await Given.DeviceAtSchool(school.Id, model)).Id;
+                if (i < lent) await Given.Loan(device, (await Given.Pupil(school.Id, $"Nom{device:N}")).Id);
+            }
+        }
+        var own = new Published(await Given.Read("reports/fleet?by=school"));
+        Assert.That(own.Of("on_loan", few), Is.EqualTo("2"));
+        var published = new Published(await Given.Read("reports/fleet?by=school&public=true"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(published.Of("on_loan"), Is.EqualTo("15"), "the whole stands");
+            Assert.That(new[] { "on_loan", "loan_rate", "at_school" }.Select(code => published.Of(code, few)), Is.All.EqualTo("NS"), "fewer than five, and what would tell them");
+            Assert.That(new[] { "on_loan", "loan_rate", "at_school" }.Select(code => published.Of(code, next)), Is.All.EqualTo("NS"), "alone beside the whole, the first could be found: the smallest other goes with it");
+            Assert.That((published.Of("on_loan", many), published.Of("at_school", many), published.Of("devices", few)), Is.EqualTo(("7", "1", "8")));
+        });
+    }
+
+    [Test]
     public async Task Breakages_Are_Told_For_A_Hundred_Devices_Present_A_Whole_Year()
     {
         var model = (await Given.Model()).Id;
@@ -64,6 +90,7 @@ public sealed class ReportTests(Engine engine) : ApiTest(engine)
         (await Purchase.Draft(Given, supplier, Purchase.OfModel(model, 50))).Must(HttpStatusCode.Created);
         var reuse = new Published(await Given.Read($"reports/reuse-share?year={year}"));
         Assert.That((reuse.Value("purchases"), reuse.Value("reused_purchases"), reuse.Value("reuse_share"), reuse.Value("reuse_step")), Is.EqualTo((400m, 100m, 25.0m, (decimal)step)));
+        Assert.That((reuse.Value("purchases", "tablet"), reuse.Value("reuse_share", "tablet")), Is.EqualTo((400m, 25.0m)));
         var before = new Published(await Given.Read("reports/reuse-share?year=2020"));
         Assert.That((before.Value("reuse_share"), before.Figure("reuse_share").GetProperty("absence").GetString(), before.Value("reuse_step")), Is.EqualTo(((decimal?)null, "not_applicable", (decimal?)null)));
     }

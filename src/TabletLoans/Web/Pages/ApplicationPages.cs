@@ -6,6 +6,7 @@ using TabletLoans.Programmes;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
 using TabletLoans.Trainings;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

@@ -3,6 +3,7 @@ using TabletLoans.Api;
 using TabletLoans.Devices;
 using TabletLoans.Lifecycle;
 using TabletLoans.Storage;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

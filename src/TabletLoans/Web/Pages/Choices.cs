@@ -4,6 +4,7 @@ using TabletLoans.Devices;
 using TabletLoans.Programmes;
 using TabletLoans.Purchasing;
 using TabletLoans.Storage;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

@@ -6,6 +6,7 @@ using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Loans;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

@@ -6,6 +6,7 @@ using TabletLoans.Lifecycle;
 using TabletLoans.Loans;
 using TabletLoans.Reconditioning;
 using TabletLoans.Storage;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

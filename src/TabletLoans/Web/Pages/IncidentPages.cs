@@ -3,6 +3,7 @@ using TabletLoans.Api;
 using TabletLoans.Incidents;
 using TabletLoans.Loans;
 using TabletLoans.Storage;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

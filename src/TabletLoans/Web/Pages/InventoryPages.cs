@@ -2,6 +2,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Inventories;
 using TabletLoans.Storage;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

@@ -1,6 +1,7 @@
 using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Loans;
+using TabletLoans.Wording;
 
 namespace TabletLoans.Web.Pages;
 

@@ -38,15 +38,19 @@ internal static class ReportPages
         if (chosen is not null)
         {
             var calls = (await ListCalls.Run(db, new ListCalls.Filter { ProgrammeId = chosen.Id, Limit = 100 }, stop)).Value!.Items;
-            Add(("Programme", "Programme"), $"reports/programme-recap?programmeId={chosen.Id:D}", await ReadProgrammeRecap.Run(db, caller, new ReadProgrammeRecap.Filter { ProgrammeId = chosen.Id }, stop));
+            Add(("Programme", "Programme"), $"reports/programme-recap?programmeId={chosen.Id:D}", (await ReadProgrammeRecap.Run(db, caller, new ReadProgrammeRecap.Filter { ProgrammeId = chosen.Id }, stop)).Then(Untrained));
             foreach (var call in calls) Add((call.Name, call.Name), $"reports/call-result?callId={call.Id:D}", await ReadCallResult.Run(db, caller, new ReadCallResult.Filter { CallId = call.Id }, stop));
             Add(("Publics", "Audiences"), $"reports/audience-panorama?programmeId={chosen.Id:D}", await ReadAudiencePanorama.Run(db, caller, new ReadAudiencePanorama.Filter { ProgrammeId = chosen.Id }, stop));
             Add(("Formation", "Training"), $"reports/training-coverage?programmeId={chosen.Id:D}", await ReadTrainingCoverage.Run(db, caller, new ReadTrainingCoverage.Filter { ProgrammeId = chosen.Id }, stop));
         }
         Add(("Parc", "Fleet"), "reports/fleet", await ReadFleetReport.Run(db, caller, new ReadFleetReport.Filter(), stop));
         Add(("Réemploi (loi AGEC)", "Reuse (AGEC act)"), "reports/reuse-share", await ReadReuseShare.Run(db, caller, new ReadReuseShare.Filter(), stop));
+        Add(("Fin de vie", "End of life"), "reports/end-of-life", await ReadEndOfLife.Run(db, caller, new ReadEndOfLife.Filter(), stop));
         Add(("Parité public-privé", "Parity of public and private"), "reports/parity", await ReadParity.Run(db, caller, new ReadParity.Filter(), stop));
         return Show.Page<ReportsPage>(new Dashboard(programmes, chosen?.Id, sections, db.Today));
+
+        // The trainings have a part of their own below.
+        static Page<Figure> Untrained(Page<Figure> page) => page with { Items = [.. page.Items.Where(figure => !figure.Code.StartsWith("training_", StringComparison.Ordinal))] };
 
         void Add(Text name, string api, Outcome<Page<Figure>> figures)
         {
