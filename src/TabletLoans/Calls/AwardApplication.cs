@@ -38,9 +38,10 @@ internal static class AwardApplication
         var call = (await tx.One<CallRow>(CallRow.ByIdSql, new { id = application.CallId }))!;
         var rules = application.ReadRules();
         var grants = Subsidy.Of(rules, application.ReadContent(), request.GrantedCents ?? application.RequestedCents);
-        var envelopes = (await tx.List<EnvelopeRow>(ReadRanking.EnvelopesSql, new { call.ProgrammeId, call.Wave })).ToDictionary(envelope => envelope.Funder, StringComparer.Ordinal);
+        // Held in one order, whatever the strands: two awards at once never wait for each other.
+        var envelopes = (await tx.List<EnvelopeRow>($"{ReadRanking.EnvelopesSql} order by e.id{db.Dialect.ForUpdate}", new { call.ProgrammeId, call.Wave })).ToDictionary(envelope => envelope.Funder, StringComparer.Ordinal);
         if (Missing(call, grants, envelopes) is { } without) return without;
-        // A line for each strand, so that each strand's money is its own; held in one order, all envelopes before any line.
+        // A line for each strand, so that each strand's money is its own.
         foreach (var strand in grants.GroupBy(line => rules.Item(line.Item)?.Strand).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var shares = strand.GroupBy(line => line.Funder).Where(funder => funder.Sum(line => line.AmountCents) > 0)

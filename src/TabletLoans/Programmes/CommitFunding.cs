@@ -71,7 +71,11 @@ internal static class CommitFunding
             id, line.ProgrammeId, line.ApplicationId, line.Strand, line.Code, codeKey = DeviceModel.Key(line.Code), line.Name, amountCents = line.Shares.Sum(share => share.AmountCents!.Value), line.Reference,
             line.CommittedOn, now = tx.Now,
         }) == 0) return ProgrammeErrors.FundingTaken.Refuse(("code", line.Code));
-        foreach (var share in line.Shares) await tx.Execute(InsertShareSql, new { id, share.EnvelopeId, share.AmountCents });
+        foreach (var share in line.Shares)
+        {
+            await tx.Execute(InsertShareSql, new { id, share.EnvelopeId, share.AmountCents });
+            await EnvelopeRow.Commit(tx, share.EnvelopeId!.Value, share.AmountCents!.Value);
+        }
         return id;
     }
 
@@ -106,7 +110,7 @@ internal static class CancelFunding
         if (line.CancelledOn is not null) return ProgrammeErrors.FundingCancelled.Refuse(("code", line.Code));
         if (line.SpentCents > 0 || line.Devices > 0) return ProgrammeErrors.FundingSpent.Refuse(("code", line.Code), ("spent", Euros.Of(line.SpentCents)), ("devices", line.Devices));
         if (line.ApplicationId is not null) return ProgrammeErrors.FundingOfAward.Refuse(("code", line.Code));
-        await tx.Execute(CancelSql, new { id, today = db.Today, now = tx.Now });
+        await Cancel(tx, db, id);
         tx.Record(new Event { Name = "cancel_funding", SubjectId = line.ProgrammeId, Reason = request.Reason.Trim() });
         return (await FundingLineRow.Read(tx, id))!;
     }, stop);
@@ -119,9 +123,15 @@ internal static class CancelFunding
             await tx.One<Guid?>($"{FundingLineRow.HoldSql}{db.Dialect.ForUpdate}", new { id });
             var line = (await tx.One<FundingLineRow>(FundingLineRow.ByIdSql, new { id }))!;
             if (line.SpentCents > 0 || line.Devices > 0) return ProgrammeErrors.FundingSpent.Refuse(("code", line.Code), ("spent", Euros.Of(line.SpentCents)), ("devices", line.Devices));
-            await tx.Execute(CancelSql, new { id, today = db.Today, now = tx.Now });
+            await Cancel(tx, db, id);
         }
         return null;
+    }
+
+    private static async Task Cancel(Tx tx, Db db, Guid id)
+    {
+        await tx.Execute(CancelSql, new { id, today = db.Today, now = tx.Now });
+        foreach (var share in await tx.List<FundingShareRow>(FundingShareRow.OfLineSql, new { id })) await EnvelopeRow.Commit(tx, share.EnvelopeId, -share.AmountCents);
     }
 
     public const string OfAwardSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.application_id = @applicationId and f.cancelled_on is null";

@@ -48,18 +48,19 @@ internal sealed record EnvelopeRow
         Reference = Reference, ClosedOn = ClosedOn, CreatedAt = CreatedAt, Version = Version,
     };
 
-    public const string Committed = """
-        (select coalesce(sum(s.amount_cents), 0) from funding_share s join funding_line c on c.id = s.funding_line_id where s.envelope_id = e.id and c.cancelled_on is null)
-        """;
-
-    public const string SelectSql = $"""
-        select e.id, e.programme_id, e.wave, e.funder, e.amount_cents, cast({Committed} as bigint) as committed_cents, e.reference, e.closed_on, e.created_at, e.version
+    public const string SelectSql = """
+        select e.id, e.programme_id, e.wave, e.funder, e.amount_cents, e.committed_cents, e.reference, e.closed_on, e.created_at, e.version
         from envelope e
         """;
 
     public const string ByIdSql = $"{SelectSql} where e.organisation_id = @organisationId and e.id = @id";
 
     public const string HoldSql = "select e.id from envelope e where e.organisation_id = @organisationId and e.id = @id";
+
+    /// <summary>So many cents more of it are committed; less than none are given back.</summary>
+    public static Task<int> Commit(Tx tx, Guid envelopeId, long cents) => tx.Execute(CommitSql, new { envelopeId, cents });
+
+    public const string CommitSql = "update envelope set committed_cents = committed_cents + @cents where organisation_id = @organisationId and id = @envelopeId";
 }
 
 /// <summary>Opens the envelope of a funder in a wave. All the envelopes of a programme together never exceed it.</summary>

@@ -93,5 +93,5 @@ internal sealed record FundingShareRow
 
     public const string SelectSql = "select s.funding_line_id, s.envelope_id, e.funder, s.amount_cents from funding_share s join envelope e on e.id = s.envelope_id";
 
-    public const string OfLineSql = $"{SelectSql} where e.organisation_id = @organisationId and s.funding_line_id = @id order by e.wave, e.funder";
+    public const string OfLineSql = $"{SelectSql} where e.organisation_id = @organisationId and s.funding_line_id = @id order by e.id";
 }

@@ -23,7 +23,11 @@ internal static class GiveBack
             var shares = await tx.List<FundingShareRow>(FundingShareRow.OfLineSql, new { id });
             var parts = shares.Select(share => (share.EnvelopeId, Cents: (long)((Int128)share.AmountCents * kept / line.AmountCents))).ToList();
             parts[0] = (parts[0].EnvelopeId, parts[0].Cents + kept - parts.Sum(part => part.Cents));
-            foreach (var part in parts) await tx.Execute(ShareSql, new { id, part.EnvelopeId, part.Cents });
+            foreach (var (share, part) in shares.Zip(parts))
+            {
+                await tx.Execute(ShareSql, new { id, part.EnvelopeId, part.Cents });
+                await EnvelopeRow.Commit(tx, part.EnvelopeId, part.Cents - share.AmountCents);
+            }
             await tx.Execute(LineSql, new { id, kept, now = tx.Now });
         }
     }

@@ -64,7 +64,7 @@ internal sealed record ProgrammeRow
 
     public const string SelectSql = $"""
         select p.id, p.code, p.name, p.legal_basis, p.envelope_cents, p.tax_basis, p.starts_on, p.ends_on, p.rules, p.rules_version, p.press_template,
-          cast((select coalesce(sum(case when e.closed_on is null then e.amount_cents else {EnvelopeRow.Committed} end), 0) from envelope e where e.programme_id = p.id) as bigint) as allotted_cents,
+          cast((select coalesce(sum(case when e.closed_on is null then e.amount_cents else e.committed_cents end), 0) from envelope e where e.programme_id = p.id) as bigint) as allotted_cents,
           cast((select coalesce(sum(f.amount_cents), 0) from funding_line f where f.programme_id = p.id and f.cancelled_on is null) as bigint) as committed_cents,
           cast((select coalesce(sum({Spending.OfLine}), 0) from funding_line f join purchase_line l on l.funding_line_id = f.id join purchase_order o on o.id = l.order_id
             where f.programme_id = p.id and {Spending.Placed}) as bigint) as spent_cents,

@@ -39,11 +39,15 @@ create table envelope (
   wave integer not null constraint ck_envelope_wave check (wave >= 1),
   funder text not null,
   amount_cents bigint not null constraint ck_envelope_amount check (amount_cents >= 0),
+  -- The shares of its funding lines together: counted as they come, so that an award need not add up all those before it.
+  committed_cents bigint not null default 0,
   reference text,
   closed_on date,
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  version bigint not null
+  version bigint not null,
+  -- The guard of last resort behind the guarded commitment: never more than the envelope holds.
+  constraint ck_envelope_committed check (committed_cents >= 0 and committed_cents <= amount_cents)
 );
 -- One that is open: an amount that changes is a new envelope, after the old one gave back what it had left.
 create unique index ux_envelope_funder on envelope (programme_id, wave, funder) where closed_on is null;
