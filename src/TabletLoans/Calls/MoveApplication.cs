@@ -86,7 +86,7 @@ internal static class MoveApplication
         if (row.ChecksEligibility)
         {
             var call = (await tx.One<CallRow>(CallRow.ByIdSql, new { id = application.CallId }))!;
-            var schools = await tx.List<School>(SchoolsSql, new { application.Id });
+            var schools = (await tx.List<School>(SchoolsSql, new { application.Id })).OrderBy(school => school.Uai, StringComparer.Ordinal).ToList();
             if (schools.Count == 0) reasons.Add(CallErrors.ApplicationIncomplete.With(("number", application.Number), ("missing", new[] { "schools" })));
             reasons.AddRange(Examination.Judge(call.ReadRules(), call.ReadProgrammeRules(), application.ReadContent(), schools));
         }
@@ -119,7 +119,8 @@ internal static class MoveApplication
         if (missing.Count > 0) reasons.Add(CallErrors.ApplicationIncomplete.With(("number", application.Number), ("missing", missing.Distinct().ToList())));
     }
 
-    public static readonly string SchoolsSql = $"select {School.Columns} from school s join application_school x on x.school_id = s.id where s.organisation_id = @organisationId and x.application_id = @id order by s.uai";
+    // By their ids and in no order: asked for one, SQLite reads every school of the organisation in it.
+    public static readonly string SchoolsSql = $"select {School.Columns} from school s where s.organisation_id = @organisationId and s.id in (select x.school_id from application_school x where x.application_id = @id)";
 
     public const string RulesVersionSql = "select c.rules_version from funding_call c where c.organisation_id = @organisationId and c.id = @id";
 
