@@ -140,8 +140,8 @@ internal sealed partial class DemoTale
         }
     }
 
-    /// <summary>What stands clean at the school of the loan, else in the stock.</summary>
+    /// <summary>What stands clean at the school of the loan, else of the same model in the stock: bought for the same schools.</summary>
     private DemoDevice Another(DemoLoan loan) =>
         ledger.Devices.FirstOrDefault(device => device.State == "at_school" && device.SchoolId == loan.SchoolId && device.DataState == "clean" && device.Model.Kind == "tablet")
-            ?? ledger.Devices.First(device => device.State == "in_stock" && device.Model.Kind == "tablet");
+            ?? ledger.Devices.Where(device => device.State == "in_stock" && device.Model.Kind == "tablet").OrderByDescending(device => device.Model == loan.Device.Model).First();
 }

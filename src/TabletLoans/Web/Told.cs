@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using TabletLoans.Access;
 using TabletLoans.Api;
-using TabletLoans.Calls;
 using TabletLoans.Devices;
 using TabletLoans.Exports;
 using TabletLoans.Loans;
@@ -38,7 +37,7 @@ public sealed record Told(DateTimeOffset At, string What, string? Who)
 
     private static Told Of(TimelineEvent told, string? who, CultureInfo culture) => new(told.At, told.Summary, who)
     {
-        Moved = told.ToState is { } to && to != told.FromState ? (Words.Find(typeof(StateCodes), to) ?? Words.Of<ApplicationStateCodes>(to)).In(culture) : null,
+        Moved = told.ToState is { } to && to != told.FromState ? (Words.OfState(to) ?? (to, to)).In(culture) : null,
         Why = told.Reason,
         Changes = told.Changes is { ValueKind: JsonValueKind.Object } changes ? [.. changes.EnumerateObject().Select(change => Of(change, culture)).OfType<string>()] : [],
     };

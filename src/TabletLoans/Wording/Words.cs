@@ -44,7 +44,7 @@ internal static class Words
     /// <summary>The word of a fact in a sentence: a state as it is called, between quotes; a kind of thing as any other noun.</summary>
     public static Text? OfFact(string name, string code) => name switch
     {
-        "state" or "from" => Named(code, typeof(StateCodes), typeof(PurchaseStateCodes), typeof(ApplicationStateCodes), typeof(ShipmentStates), typeof(InventoryStates), typeof(IncidentStates), typeof(RecoveryStates)),
+        "state" or "from" => OfState(code) is { } state ? Quoted(Short(state)) : null,
         "dataState" => Named(code, typeof(DataStates)),
         "mdmState" => Named(code, typeof(MdmStates)),
         "outcome" => Named(code, typeof(LoanOutcomes), typeof(IncidentOutcomes)),
@@ -56,9 +56,14 @@ internal static class Words
         _ => null,
     };
 
-    private static Text? Named(string code, params Type[] lists) => lists.Select(list => Find(list, code)).FirstOrDefault(word => word is not null) is { } word ? Quoted(Short(word)) : null;
+    /// <summary>A state of whatever has one, as the events tell it.</summary>
+    public static Text? OfState(string code) => First(code, typeof(StateCodes), typeof(ApplicationStateCodes), typeof(PurchaseStateCodes), typeof(ShipmentStates), typeof(InventoryStates), typeof(IncidentStates), typeof(RecoveryStates));
 
-    private static Text? Noun(string code, params Type[] lists) => lists.Select(list => Find(list, code)).FirstOrDefault(word => word is not null) is { } word ? (Lower(word.Fr), Lower(word.En)) : null;
+    private static Text? First(string code, params Type[] lists) => lists.Select(list => Find(list, code)).FirstOrDefault(word => word is not null);
+
+    private static Text? Named(string code, params Type[] lists) => First(code, lists) is { } word ? Quoted(Short(word)) : null;
+
+    private static Text? Noun(string code, params Type[] lists) => First(code, lists) is { } word ? (Lower(word.Fr), Lower(word.En)) : null;
 
     private static Text Quoted(Text word) => ($"« {word.Fr} »", $"“{word.En}”");
 

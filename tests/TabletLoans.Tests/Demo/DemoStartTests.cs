@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using TabletLoans.Demo;
 using TabletLoans.Organisations;
 using TabletLoans.Storage;
+using TabletLoans.Tests.Programmes;
 using TabletLoans.Tests.Support;
 
 namespace TabletLoans.Tests.Demo;
@@ -31,6 +32,20 @@ public sealed class DemoStartTests(Engine engine)
         using (var old = host.Client(first.Key)) (await old.Get(path)).Must(HttpStatusCode.Unauthorized);
         using (var fresh = host.Client(second.Key)) (await fresh.Get(path)).Must(HttpStatusCode.OK);
         Assert.That((await AuditChain.Verify(host.Database, default)).Holds, Is.True);
+    }
+
+    /// <summary>The published figures of the Isère, from the ledger of the demonstration: 424 700 € for 500 tablets in 21 collèges and 1 000 in 57 écoles.</summary>
+    [Test]
+    public async Task The_Press_Release_Of_Its_Plan_Tells_The_Published_Figures()
+    {
+        await using var test = await TestDatabase.Create(engine);
+        await using var host = await TestHost.Start(test.ConnectionString);
+        using var client = host.Client((await DemoFleet.Load(host.Database, default)).Key, "fr");
+        var path = $"/api/v1/organisations/{DemoFleet.Slug}/programmes";
+        var plan = (await client.Get(path)).Must(HttpStatusCode.OK).Items.Single(programme => programme.GetProperty("committedCents").GetInt64() > 0).GetProperty("id").GetGuid();
+        var text = Published.Plain((await client.Get($"{path}/{plan}/press-release")).Must(HttpStatusCode.OK)["text"].GetString()!);
+        Assert.That(text, Does.Contain("424 700 € de crédits mobilisés pour l'acquisition de 1 500 équipements dans 78 établissements")
+            .And.Contain("223 800 € pour 500 équipements dans 21 collèges").And.Contain("200 900 € pour 1 000 équipements dans 57 écoles"));
     }
 
     [Test]

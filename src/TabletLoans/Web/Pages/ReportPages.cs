@@ -33,7 +33,8 @@ internal static class ReportPages
     private static async Task<IResult> Read(Guid? programmeId, Visit visit, Db db, Caller caller, CancellationToken stop)
     {
         var programmes = (await ListProgrammes.Run(db, new ListProgrammes.Filter { Limit = 100 }, stop)).Value!.Items;
-        var chosen = programmes.FirstOrDefault(programme => programme.Id == programmeId) ?? (programmes.Count == 0 ? null : programmes[^1]);
+        // The latest that has something to tell.
+        var chosen = programmes.FirstOrDefault(programme => programme.Id == programmeId) ?? programmes.LastOrDefault(programme => programme.CommittedCents > 0) ?? (programmes.Count == 0 ? null : programmes[^1]);
         var sections = new List<Section>();
         if (chosen is not null)
         {
