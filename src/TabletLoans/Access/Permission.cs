@@ -15,6 +15,9 @@ internal enum Permission
     /// <summary>Registers and changes borrowers.</summary>
     ManagePeople,
 
+    /// <summary>Brings files in the browser; to import what is in one needs the right over that too.</summary>
+    ImportFiles,
+
     /// <summary>Registers, imports and changes schools.</summary>
     ManageSchools,
 

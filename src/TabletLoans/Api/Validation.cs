@@ -19,6 +19,10 @@ internal static class Validation
     /// <summary>Characters of a text that stands in an array.</summary>
     public const int ItemLength = 200;
 
+    /// <summary>No day that a request names lies before or after these.</summary>
+    public static readonly DateOnly EarliestDay = new(1900, 1, 1);
+    public static readonly DateOnly LatestDay = new(2199, 12, 31);
+
     private static readonly ConcurrentDictionary<Type, Member[]> Known = new();
 
     public static List<FieldError> Check(object request)
@@ -39,6 +43,8 @@ internal static class Validation
                 if (member.IsRequired) errors.Add(new FieldError(here, Errors.Missing));
                 if (value is null) continue;
             }
+            // A slip of the keyboard: 0026 for 2026.
+            if (value is DateOnly day && (day < EarliestDay || day > LatestDay)) errors.Add(new FieldError(here, Errors.OutOfRange, ("min", EarliestDay), ("max", LatestDay)));
             foreach (var rule in member.Rules)
                 if (rule.Refuse(value) is { } reason) errors.Add(new FieldError(here, reason.Error, reason.Facts));
             if (value is IEnumerable items and not string) CheckItems(items, here, errors);

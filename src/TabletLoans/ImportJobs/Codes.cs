@@ -4,7 +4,7 @@ namespace TabletLoans.ImportJobs;
 
 internal sealed class ImportKinds : ICodes
 {
-    public static IReadOnlyList<string> All { get; } = ["schools", "devices", "borrowers", "serials"];
+    public static IReadOnlyList<string> All { get; } = ["schools", "devices", "borrowers", "needs", "serials"];
 }
 
 internal sealed class ImportStates : ICodes

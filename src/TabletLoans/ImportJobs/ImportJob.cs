@@ -65,6 +65,8 @@ internal sealed record ImportOptions
     [OneOf<BorrowerKinds>] public string? BorrowerKind { get; init; }
     /// <summary>Only the schools of this one.</summary>
     [Text(3)] public string? Departement { get; init; }
+    /// <summary>That the needs were counted for.</summary>
+    public Guid? ProgrammeId { get; init; }
     /// <summary>The order, and its line, that the serials are delivered on.</summary>
     public Guid? OrderId { get; init; }
     public Guid? LineId { get; init; }

@@ -3,6 +3,7 @@ using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Imports;
+using TabletLoans.Needs;
 using TabletLoans.Schools;
 
 namespace TabletLoans.ImportJobs;
@@ -15,9 +16,6 @@ namespace TabletLoans.ImportJobs;
 /// <param name="CalledBy">The fields that tell people which line is meant.</param>
 internal sealed record ImportKind(string Code, Permission Permission, IReadOnlyList<CsvColumn> Columns, Func<ImportRun, Task<Outcome<ImportReport>>> Run, params string[] CalledBy)
 {
-    // Who may import anything at all may import borrowers.
-    public const Permission Any = Permission.ManagePeople;
-
     public static IReadOnlyList<ImportKind> All { get; } =
     [
         new("schools", Permission.ManageSchools, SchoolColumns.All, run => ImportSchools.Run(run.Db, run.Culture, run.Table,
@@ -26,6 +24,8 @@ internal sealed record ImportKind(string Code, Permission Permission, IReadOnlyL
             new ImportDevices.Filter { DryRun = run.IsDry, Partial = run.IsPartial, ModelId = run.Options.ModelId }, run.Progress, run.Stop), "serialNumber", "model", "reference"),
         new("borrowers", Permission.ManagePeople, BorrowerColumns.All, run => ImportBorrowers.Run(run.Db, run.Culture, run.Table,
             new ImportBorrowers.Filter { DryRun = run.IsDry, Partial = run.IsPartial, SchoolId = run.Options.SchoolId, Kind = run.Options.BorrowerKind }, run.Progress, run.Stop), "lastName", "firstName", "className"),
+        new("needs", Permission.ManageProgrammes, ImportNeeds.Columns, run => ImportNeeds.Run(run.Db, run.Culture, run.Table,
+            new ImportNeeds.Filter { DryRun = run.IsDry, Partial = run.IsPartial, ProgrammeId = run.Options.ProgrammeId }, run.Stop), "uai", "audience", "need", "persons"),
         new("serials", Permission.ManagePurchasing, [DeviceColumns.SerialNumber], ImportSerials.Run, "serialNumber"),
     ];
 

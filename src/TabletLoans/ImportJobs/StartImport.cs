@@ -5,6 +5,7 @@ using TabletLoans.Api;
 using TabletLoans.Borrowers;
 using TabletLoans.Devices;
 using TabletLoans.Imports;
+using TabletLoans.Programmes;
 using TabletLoans.Purchasing;
 using TabletLoans.Schools;
 using TabletLoans.Storage;
@@ -27,6 +28,7 @@ internal static class StartImport
         public Guid? SchoolId { get; init; }
         [OneOf<BorrowerKinds>] public string? BorrowerKind { get; init; }
         [Text(3)] public string? Departement { get; init; }
+        public Guid? ProgrammeId { get; init; }
         public Guid? OrderId { get; init; }
         public Guid? LineId { get; init; }
         [Text(100)] public string? DeliveryNote { get; init; }
@@ -50,7 +52,7 @@ internal static class StartImport
         var options = new ImportOptions
         {
             ModelId = request.ModelId, SchoolId = request.SchoolId, BorrowerKind = request.BorrowerKind, Departement = TextKey.Tidy(request.Departement),
-            OrderId = request.OrderId, LineId = request.LineId, DeliveryNote = TextKey.Tidy(request.DeliveryNote),
+            ProgrammeId = request.ProgrammeId, OrderId = request.OrderId, LineId = request.LineId, DeliveryNote = TextKey.Tidy(request.DeliveryNote),
         };
         return await db.Write<Guid>(async tx =>
         {
@@ -69,6 +71,7 @@ internal static class StartImport
         var errors = new List<FieldError>();
         if (request.SchoolId is { } school && await db.One<School>(School.ByIdSql, new { id = school }, stop) is null) errors.Add(new FieldError("/schoolId", Errors.UnknownReference));
         if (request.ModelId is { } model && await db.One<DeviceModel>(DeviceModel.ByIdSql, new { id = model }, stop) is null) errors.Add(new FieldError("/modelId", Errors.UnknownReference));
+        if (request.ProgrammeId is { } programme && await db.One<ProgrammeRow>(ProgrammeRow.ByIdSql, new { id = programme }, stop) is null) errors.Add(new FieldError("/programmeId", Errors.UnknownReference));
         if (request.Kind != "serials") return errors;
         var lines = request.OrderId is { } order ? await db.List<PurchaseLineRow>(PurchaseLineRow.OfOrderSql, new { id = order }, stop) : [];
         if (lines.All(line => line.Id != request.LineId)) errors.Add(new FieldError("/lineId", request.LineId is null ? Errors.Missing : Errors.UnknownReference));

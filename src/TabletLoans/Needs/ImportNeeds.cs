@@ -22,7 +22,7 @@ internal static class ImportNeeds
         public Guid? ProgrammeId { get; init; }
     }
 
-    private static readonly IReadOnlyList<CsvColumn> All =
+    public static readonly IReadOnlyList<CsvColumn> Columns =
     [
         new("uai", "code uai", "numéro uai", "rne", "établissement") { Required = true },
         new("audience", "public", "population"),
@@ -53,7 +53,7 @@ internal static class ImportNeeds
     public static async Task<Outcome<ImportReport>> Run(Db db, CultureInfo culture, CsvTable table, Filter filter, CancellationToken stop)
     {
         if (filter.ProgrammeId is { } programme && await db.One<ProgrammeRow>(ProgrammeRow.ByIdSql, new { id = programme }, stop) is null) return Refusal.Invalid("/programmeId", Errors.UnknownReference);
-        var file = new ImportFile(table, All);
+        var file = new ImportFile(table, Columns);
         if (file.Refuse() is { } unreadable) return unreadable;
         var schools = (await db.List<KnownSchool>(SchoolsSql, null, stop)).ToDictionary(school => school.Uai, school => school.Id, StringComparer.Ordinal);
         var read = file.Lines.Where(line => !line.IsRejected).Select(line => (Line: line, Request: Read(line, schools, filter.ProgrammeId, db.Today))).ToList();

@@ -39,7 +39,7 @@ internal static class Navigation
         new("device-models", ("Modèles", "Models"), Permission.ReadFleet) { IsMore = true },
         new("allocations", ("Allocations", "Allocations"), Permission.ReadFleet) { IsMore = true },
         new("reports", ("Chiffres clés", "Key figures"), Permission.ReadFunding) { IsMore = true },
-        new("imports", ("Imports", "Imports"), ImportJobs.ImportKind.Any) { IsMore = true },
+        new("imports", ("Imports", "Imports"), Permission.ImportFiles) { IsMore = true },
         new("administration", ("Administration", "Administration"), Permission.ReadAudit) { IsMore = true },
     ];
 }

@@ -38,6 +38,16 @@ public sealed class BadInputTests(Engine engine) : ApiTest(engine)
         Assert.That(answer.Errors, Does.ContainKey(pointer).WithValue(code));
     }
 
+    [TestCase("0026-09-01", false)]
+    [TestCase("2200-01-01", false)]
+    [TestCase("2029-09-01", true)]
+    public async Task A_Day_Of_Another_Age_Is_A_Slip_Of_The_Keyboard(string day, bool isTaken)
+    {
+        var answer = await Given.Manager.Post(Given.Path("devices"), new { serialNumber = "SN-1", modelId = (await Given.Model()).Id, warrantyEndsOn = day });
+        if (isTaken) answer.Must(HttpStatusCode.Created);
+        else Assert.That(answer.Must(HttpStatusCode.UnprocessableEntity).Errors["/warrantyEndsOn"], Is.EqualTo("out_of_range"));
+    }
+
     [Test]
     public async Task Every_Value_That_Is_Refused_Is_Told_At_Once()
     {

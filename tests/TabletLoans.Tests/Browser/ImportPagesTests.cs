@@ -66,6 +66,25 @@ public sealed class ImportPagesTests(Engine engine) : BrowserTest(engine)
     }
 
     [Test]
+    public async Task A_Programme_Officer_Imports_A_Census_And_Nothing_That_Is_Not_Theirs_To_Import()
+    {
+        await Given.School();
+        var page = await SignedIn("programme_officer");
+        await Go(page, Path("imports/new"));
+        Assert.That(await page.Locator(".choices li").AllInnerTextsAsync(), Has.Count.EqualTo(1), "no borrowers, no devices, no schools");
+        await Go(page, Path("need-counts"));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Importer un fichier" }).ClickAsync();
+        await Bring(page, File("UAI;Public;Besoin;Effectif;Recensé le;Recensé par\n0381903M;élèves;sans équipement;24;10/02/2026;DSDEN 38\n0389999Z;élèves;;3;10/02/2026;DSDEN 38\n"));
+        await Press(page, "Vérifier les lignes");
+        await State(page, "À confirmer").WaitForAsync();
+        Assert.That((await Given.Read("need-counts")).Items, Is.Empty, "nothing is kept before it is confirmed");
+        await Press(page, "Importer la bonne ligne");
+        await State(page, "Importé").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Voir la liste" }).ClickAsync();
+        Assert.That(await page.Locator("tbody tr").InnerTextAsync(), Does.Contain("24").And.Contain("Sans équipement").And.Contain("DSDEN 38"));
+    }
+
+    [Test]
     public async Task A_School_Sees_What_Would_Change_Without_A_Script_And_Another_School_Sees_Nothing()
     {
         var school = await Given.School();
@@ -122,7 +141,7 @@ public sealed class ImportPagesTests(Engine engine) : BrowserTest(engine)
         await Bring(page, File("N° de série\nSERIE-1\nSERIE-1\n"));
         await Press(page, "Vérifier les lignes");
         await State(page, "À confirmer").WaitForAsync();
-        await Press(page, "Importer la ligne bonne");
+        await Press(page, "Importer la bonne ligne");
         await State(page, "Importé").WaitForAsync();
         Assert.That((await Given.Read("devices?q=SERIE-1")).Items, Has.Count.EqualTo(1));
     }

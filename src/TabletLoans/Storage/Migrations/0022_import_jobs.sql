@@ -4,7 +4,7 @@ create table import_job (
   organisation_id uuid not null constraint fk_import_job_organisation references organisation (id),
   principal_id uuid not null,
   school_id uuid constraint fk_import_job_school references school (id),
-  kind text not null constraint ck_import_job_kind check (kind in ('schools', 'devices', 'borrowers', 'serials')),
+  kind text not null constraint ck_import_job_kind check (kind in ('schools', 'devices', 'borrowers', 'needs', 'serials')),
   language text not null,
   file_name text not null,
   content text, -- the file and its first lines: gone once the job is done, and after a day in any case

@@ -4,6 +4,7 @@ using TabletLoans.Access;
 using TabletLoans.Api;
 using TabletLoans.Devices;
 using TabletLoans.ImportJobs;
+using TabletLoans.Programmes;
 using TabletLoans.Purchasing;
 using TabletLoans.Storage;
 
@@ -16,15 +17,15 @@ internal static class ImportPages
 
     public static void Map(IEndpointRouteBuilder organisation)
     {
-        organisation.Shows("imports", ImportKind.Any, List);
-        organisation.Shows("imports/new", ImportKind.Any, AskNew);
-        organisation.TakesFile("imports/new", ImportKind.Any, StartImport.MostMegabytes + 1, Start);
-        organisation.Shows("imports/{id:guid}", ImportKind.Any, Read);
-        organisation.Takes("imports/{id:guid}/columns", ImportKind.Any, ChooseColumns);
-        organisation.Takes("imports/{id:guid}/confirm", ImportKind.Any, Confirm);
-        organisation.Takes("imports/{id:guid}/cancel", ImportKind.Any, Cancel);
+        organisation.Shows("imports", Permission.ImportFiles, List);
+        organisation.Shows("imports/new", Permission.ImportFiles, AskNew);
+        organisation.TakesFile("imports/new", Permission.ImportFiles, StartImport.MostMegabytes + 1, Start);
+        organisation.Shows("imports/{id:guid}", Permission.ImportFiles, Read);
+        organisation.Takes("imports/{id:guid}/columns", Permission.ImportFiles, ChooseColumns);
+        organisation.Takes("imports/{id:guid}/confirm", Permission.ImportFiles, Confirm);
+        organisation.Takes("imports/{id:guid}/cancel", Permission.ImportFiles, Cancel);
         // Asked for by a form, so that no address holds what a file held.
-        organisation.Takes("imports/{id:guid}/rejected", ImportKind.Any, Rejected);
+        organisation.Takes("imports/{id:guid}/rejected", Permission.ImportFiles, Rejected);
     }
 
     private static async Task<IResult> List(Query<ListImports.Filter> query, Db db, Caller caller, CancellationToken stop)
@@ -42,8 +43,9 @@ internal static class ImportPages
     /// <param name="Fields">What was chosen already.</param>
     /// <param name="Schools">To choose from, for borrowers.</param>
     /// <param name="Models">To choose from, for devices.</param>
+    /// <param name="Programmes">To choose from, for needs.</param>
     /// <param name="Order">Of the serials.</param>
-    internal sealed record NewImport(ImportKind? Kind, Fields Fields, IReadOnlyList<Option> Schools, IReadOnlyList<Option> Models, PurchaseOrderRow? Order);
+    internal sealed record NewImport(ImportKind? Kind, Fields Fields, IReadOnlyList<Option> Schools, IReadOnlyList<Option> Models, IReadOnlyList<Option> Programmes, PurchaseOrderRow? Order);
 
     private static async Task<IResult> AskNew(string? kind, Guid? schoolId, Guid? orderId, Guid? lineId, Guid? modelId, Db db, Caller caller, CancellationToken stop)
     {
@@ -60,7 +62,8 @@ internal static class ImportPages
         if (kind?.Code == "serials" && order is null) kind = null;
         var schools = kind?.Code == "borrowers" ? (await SchoolChoice.Read(db, schoolId, stop)).Options : [];
         var models = kind?.Code == "devices" ? await db.List<DeviceModel>(ModelsByName.AllSql, null, stop) : [];
-        return new NewImport(kind, fields, schools, models.Count > MostModels ? [] : [.. models.OrderBy(model => model.Name, StringComparer.CurrentCultureIgnoreCase).Select(model => new Option(model.Id.ToString("D"), $"{model.Manufacturer} {model.Name}"))], order);
+        return new NewImport(kind, fields, schools, models.Count > MostModels ? [] : [.. models.OrderBy(model => model.Name, StringComparer.CurrentCultureIgnoreCase).Select(model => new Option(model.Id.ToString("D"), $"{model.Manufacturer} {model.Name}"))],
+            kind?.Code == "needs" ? [.. (await ListProgrammes.Run(db, new ListProgrammes.Filter { Limit = 200 }, stop)).Value!.Items.Select(programme => new Option(programme.Id.ToString("D"), programme.Name))] : [], order);
     }
 
     private static async Task<IResult> Start(HttpRequest request, Form<StartImport.Request> form, Visit visit, Db db, Caller caller, CancellationToken stop)
