@@ -30,7 +30,7 @@ internal static class ContractDocument
     private const string Description = """
         Public fleets of tablets and laptops: devices, borrowers, loans, returns.
 
-        Everything is under `/api/v1/organisations/{organisation}`. JSON names are camelCase, codes snake_case, dates `YYYY-MM-DD` (local),
+        Everything is under `/api/v1/organisations/{organisation}`. JSON names are camelCase, codes snake_case, dates `YYYY-MM-DD` (local, 1900 to 2199),
         instants UTC with `Z`, money integer cents, identifiers UUIDv7.
 
         - **Lists** answer `{"items":[…],"next":"<cursor>"|null}` and `Link: rel="next"`. Unknown parameters are an error.

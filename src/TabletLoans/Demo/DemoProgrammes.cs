@@ -120,6 +120,7 @@ internal sealed class DemoProgrammes(DemoLedger ledger, DemoCalendar calendar, D
             id, programmeId = _ids.Plan, applicationId = (Guid?)null, strand, code, codeKey = DeviceModel.Key(code), name, amountCents, reference = (string?)null, committedOn = calendar.Day(_planned), now = tx.Now,
         });
         await tx.Execute(CommitFunding.InsertShareSql, new { id, envelopeId = _ids.Anct, amountCents });
+        await EnvelopeRow.Commit(tx, _ids.Anct, amountCents);
     }
 
     /// <summary>Different enough to show every case: isolated or not, small or not, a tie, two above their ceiling, a class without the bandwidth.</summary>

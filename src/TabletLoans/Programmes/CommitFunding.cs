@@ -134,7 +134,7 @@ internal static class CancelFunding
         foreach (var share in await tx.List<FundingShareRow>(FundingShareRow.OfLineSql, new { id })) await EnvelopeRow.Commit(tx, share.EnvelopeId, -share.AmountCents);
     }
 
-    public const string OfAwardSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.application_id = @applicationId and f.cancelled_on is null";
+    public const string OfAwardSql = "select f.id from funding_line f where f.organisation_id = @organisationId and f.application_id = @applicationId and f.cancelled_on is null order by f.id";
 
     public const string CancelSql = "update funding_line set cancelled_on = @today, updated_at = @now, version = version + 1 where organisation_id = @organisationId and id = @id";
 }

@@ -19,10 +19,16 @@ internal static class GiveBack
             var kept = Math.Max(line.SpentCents, Math.Min(line.AmountCents, left));
             left -= Math.Min(left, kept);
             if (kept >= line.AmountCents) continue;
-            // Each share by the same part; the odd cents stay with the first, so that the line is still their sum.
+            // Each share by the same part, never more than it was; the odd cents stay one by one with the first, so that the line is still their sum.
             var shares = await tx.List<FundingShareRow>(FundingShareRow.OfLineSql, new { id });
             var parts = shares.Select(share => (share.EnvelopeId, Cents: (long)((Int128)share.AmountCents * kept / line.AmountCents))).ToList();
-            parts[0] = (parts[0].EnvelopeId, parts[0].Cents + kept - parts.Sum(part => part.Cents));
+            var odd = kept - parts.Sum(part => part.Cents);
+            for (var i = 0; odd > 0; i++)
+            {
+                if (parts[i].Cents == shares[i].AmountCents) continue;
+                parts[i] = (parts[i].EnvelopeId, parts[i].Cents + 1);
+                odd--;
+            }
             foreach (var (share, part) in shares.Zip(parts))
             {
                 await tx.Execute(ShareSql, new { id, part.EnvelopeId, part.Cents });

@@ -32,22 +32,26 @@ internal static class ReadAudiencePanorama
         foreach (var cell in rows.GroupBy(row => (row.Title, Audience: Grouped(row.Audience))))
             figures.Add(make.Of($"{cell.Key.Title}_{cell.Key.Audience}", Name(cell.Key.Title, cell.Key.Audience), Definition(cell.Key.Title), cell.Sum(row => row.Devices), "devices", rows: Rows(cell.Key.Title, cell.Key.Audience), persons: cell.Key.Title == "endowment" ? null : cell.Sum(row => row.Devices)));
         foreach (var cell in rows.Where(row => row.Audience == "support_notified").GroupBy(row => row.Title))
-            figures.Add(make.Of($"{cell.Key}_pupil_of_which_support_notified", ("dont élèves notifiés (ULIS, MDPH)", "of which support-notified pupils (ULIS, MDPH)"), ("Compris dans les élèves.", "Within the pupils."), cell.Sum(row => row.Devices), "devices", persons: cell.Sum(row => row.Devices)));
+            figures.Add(make.Of($"{cell.Key}_pupil_of_which_support_notified", ("dont élèves notifiés (ULIS, MDPH)", "of which support-notified pupils (ULIS, MDPH)"), ("Compris dans les élèves.", "Within the pupils."), cell.Sum(row => row.Devices), "devices", persons: Fewer(cell.Sum(row => row.Devices), rows.Where(row => row.Title == cell.Key && row.Audience == "pupil").Sum(row => row.Devices))));
         if (programme?.ReadRules() is not { } rules) return make.Page(figures);
         foreach (var strand in rows.Where(row => row.Strand is not null).GroupBy(row => (row.Strand, row.Title, Audience: Grouped(row.Audience))))
             figures.Add(make.Of($"{strand.Key.Title}_{strand.Key.Audience}", Name(strand.Key.Title, strand.Key.Audience), Definition(strand.Key.Title), strand.Sum(row => row.Devices), "devices", (strand.Key.Strand!, rules.StrandName(strand.Key.Strand!)), persons: strand.Key.Title == "endowment" ? null : strand.Sum(row => row.Devices)));
+        // A total of strands is one more sum of what is masked in them.
+        var masked = make.Page(figures).Items.Where(figure => figure is { Group: not null, Absence: Absences.Masked }).Select(figure => (figure.Group!, figure.Code)).ToHashSet();
         foreach (var rule in rules.CountingRules ?? [])
         {
-            var counted = rows.Where(row => row.Strand is not null && rule.Strands.Contains(row.Strand)).ToList();
-            // With one masked part alone in it, the total would tell it.
-            var few = counted.Where(row => row.Title != "endowment" && row.Devices < FigureMaker.FewestPersons).Select(row => row.Devices).ToList();
-            figures.Add(make.Of($"total_{rule.Code}", (rule.Name, rule.Name), (rule.Definition, rule.Definition), counted.Sum(row => row.Devices), "devices", persons: few is [var alone] ? alone : null));
+            var counted = rows.Where(row => row.Strand is not null && rule.Strands.Contains(row.Strand)).GroupBy(row => (row.Strand!, Code: $"{row.Title}_{Grouped(row.Audience)}")).ToList();
+            var hidden = counted.Where(cell => masked.Contains(cell.Key)).Select(cell => cell.Sum(row => row.Devices)).ToList();
+            figures.Add(make.Of($"total_{rule.Code}", (rule.Name, rule.Name), (rule.Definition, rule.Definition), counted.Sum(cell => cell.Sum(row => row.Devices)), "devices", persons: hidden.Count == 0 || Disclosure.IsBlurred(hidden.Count, hidden.Sum()) ? null : 1));
         }
         return make.Page(figures);
     }
 
     // A pupil with a decision of the MDPH is a pupil: told once among them, and once apart.
     private static string Grouped(string audience) => audience == "support_notified" ? "pupil" : audience;
+
+    // The others of the whole are told by it too.
+    private static decimal Fewer(long some, long others) => others == 0 ? some : Math.Min(some, others);
 
     private static Text Name(string title, string audience)
     {

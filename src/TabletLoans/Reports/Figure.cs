@@ -53,8 +53,9 @@ internal sealed record Figure
 /// <summary>Makes the figures of one report: the day, the language and the mask are said once.</summary>
 internal sealed class FigureMaker(DateOnly asOf, CultureInfo culture, bool isPublic, Text source)
 {
-    /// <summary>A public figure never tells of fewer people than this, for they could be recognised; none at all tells of nobody.</summary>
-    public const int FewestPersons = 5;
+    // The people behind the figures of the whole, and of each part.
+    private readonly Dictionary<string, decimal> _wholes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, decimal>> _parts = new(StringComparer.Ordinal);
 
     /// <param name="code">What is counted.</param>
     /// <param name="name">For people.</param>
@@ -68,8 +69,12 @@ internal sealed class FigureMaker(DateOnly asOf, CultureInfo culture, bool isPub
     public Figure Of(string code, Text name, Text definition, decimal? value, string unit, (string Code, string Name)? group = null, string? rows = null, string? absence = null, decimal? persons = null)
     {
         var behind = persons ?? (unit is FigureUnits.Persons or "loans" ? value : null);
-        if (behind is { } people && group is { } of) _behind[(code, of.Code)] = people;
-        var few = isPublic && behind is > 0 and < FewestPersons;
+        if (behind is { } people)
+        {
+            if (group is not { } of) _wholes[code] = people;
+            else (_parts.TryGetValue(code, out var parts) ? parts : _parts[code] = new(StringComparer.Ordinal))[of.Code] = people;
+        }
+        var few = isPublic && Disclosure.IsFew(behind);
         var (shown, why) = few ? ((decimal?)null, Absences.Masked) : (value, value is null ? absence ?? Absences.NotCommunicated : null);
         return new Figure
         {
@@ -78,18 +83,20 @@ internal sealed class FigureMaker(DateOnly asOf, CultureInfo culture, bool isPub
         };
     }
 
-    /// <summary>The report. In public, one masked part beside its whole could be found by subtraction: the smallest of the other parts goes with it.</summary>
+    /// <summary>The report; in public, without what would tell by subtraction what is masked.</summary>
     public Page<Figure> Page(IReadOnlyList<Figure> figures)
     {
         if (!isPublic) return ReportRequest.Page(figures);
-        var companions = figures.Where(figure => figure is { Absence: Absences.Masked, Group: not null }).GroupBy(figure => figure.Code)
-            .Where(parts => parts.Count() == 1).Select(parts => _behind.Where(part => part.Key.Code == parts.Key && part.Value >= FewestPersons).OrderBy(part => part.Value).Select(part => part.Key.Group).FirstOrDefault()).ToHashSet();
-        return ReportRequest.Page([.. figures.Select(figure => figure is { Group: { } group, Value: not null } && companions.Contains(group) && _behind.ContainsKey((figure.Code, group))
-            ? figure with { Value = null, Absence = Absences.Masked, Display = Display(null, figure.Unit, Absences.Masked, culture) } : figure)]);
+        var hidden = new HashSet<(string Code, string? Group)>();
+        foreach (var (code, parts) in _parts)
+        {
+            if (!_wholes.TryGetValue(code, out var whole)) continue;
+            var (together, wholeToo) = Disclosure.Hidden(parts, whole);
+            hidden.UnionWith(together.Select(part => (code, (string?)part)));
+            if (wholeToo) hidden.Add((code, null));
+        }
+        return ReportRequest.Page([.. figures.Select(figure => figure.Value is not null && hidden.Contains((figure.Code, figure.Group)) ? figure with { Value = null, Absence = Absences.Masked, Display = Display(null, figure.Unit, Absences.Masked, culture) } : figure)]);
     }
-
-    // The people behind the figures of each part.
-    private readonly Dictionary<(string Code, string Group), decimal> _behind = [];
 
     public static string Display(decimal? value, string unit, string? absence, CultureInfo culture)
     {

@@ -55,11 +55,11 @@ internal static class ReadFleetReport
         var here = rows.Where(row => !row.HasLeft).ToList();
         var (lent, overdue) = (here.Count(row => row.State == "on_loan"), here.Count(row => row.IsOverdue));
         var years = rows.Sum(row => row.Days(now, since)) / DaysOfYear;
-        yield return make.Of("devices", ("Parc", "Fleet"), ("Équipements enregistrés qui n'ont pas quitté le parc (réformés, donnés, vendus, recyclés, cédés).", "Devices registered that have not left the fleet (retired, donated, sold, recycled, transferred)."), here.Count, "devices", group, group is null ? "devices" : null);
+        yield return make.Of("devices", ("Parc", "Fleet"), ("Équipements enregistrés qui n'ont pas quitté le parc (réformés, donnés, vendus, recyclés, cédés).", "Devices registered that have not left the fleet (retired, donated, sold, recycled, transferred)."), here.Count, "devices", group, group is null ? "devices" : null, persons: here.Count);
         foreach (var (code, name, state) in new (string, Text, string)[] { ("in_stock", ("En stock", "In stock"), "in_stock"), ("at_school", ("Dans les établissements", "At schools"), "at_school"), ("in_repair", ("En réparation", "In repair"), "in_repair"), ("missing", ("Introuvables", "Missing"), "missing"), ("stolen", ("Volés", "Stolen"), "stolen") })
             yield return make.Of(code, name, ("Équipements dans cet état ce jour-là.", "Devices in this state on that day."), here.Count(row => row.State == state), "devices", group, group is null ? $"devices?state={state}" : null,
-                // What is not at the school is on loan, but for a few: beside the whole it would tell of the borrowers.
-                persons: state == "at_school" && group is not null ? lent : null);
+                // What is nowhere else is on loan: beside the whole it would tell of the borrowers.
+                persons: lent);
         yield return make.Of("on_loan", ("En prêt", "On loan"), ("Équipements dont un prêt est en cours.", "Devices with an open loan."), lent, "loans", group, group is null ? "loans?state=open" : null);
         yield return make.Of("retired", ("Réformés ou sortis", "Retired or gone"), ("Équipements réformés, donnés, vendus, recyclés ou cédés.", "Devices retired, donated, sold, recycled or transferred."), rows.Count - here.Count, "devices", group);
         yield return make.Of("loan_rate", ("Taux de prêt", "Loan rate"), ("Équipements en prêt ÷ parc.", "Devices on loan ÷ fleet."), FigureMaker.Percent(lent, here.Count), FigureUnits.Percent, group, absence: "not_applicable", persons: lent);

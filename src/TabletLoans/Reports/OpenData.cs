@@ -93,7 +93,7 @@ internal sealed class OpenDataFile(string name, string schoolYear, string siren,
     private IEnumerable<string> Cells(ReadOpenData.Row row) =>
     [
         schoolYear, siren, row.Uai, row.Kind, row.Origin switch { "new" or "leased" => "neuf", "donated_in" => "don", _ => "reconditionne" }, Number(row.Devices),
-        row.Lent is > 0 and < FigureMaker.FewestPersons ? "NS" : Number(row.Lent), row.Lent is > 0 and < FigureMaker.FewestPersons ? "NS" : Number(row.InStock), Number(row.InRepair), Number(row.Gone), (row.Cents / 100m).ToString("0.00", CultureInfo.InvariantCulture), row.Funders,
+        Disclosure.IsFew(row.Lent) ? "NS" : Number(row.Lent), Disclosure.IsFew(row.Lent) ? "NS" : Number(row.InStock), Number(row.InRepair), Number(row.Gone), (row.Cents / 100m).ToString("0.00", CultureInfo.InvariantCulture), row.Funders,
     ];
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -16,9 +16,10 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override string Name => "postgresql";
 
-    public override string ForUpdate => " for update";
+    // What is held is not deleted and keeps its key: rows that refer to it may still be inserted beside.
+    public override string ForUpdate => " for no key update";
 
-    public override string ForUpdateOf(string alias) => $" for update of {alias}";
+    public override string ForUpdateOf(string alias) => $" for no key update of {alias}";
 
     public override object List(IEnumerable<Guid> ids) => ids.ToArray();
 

@@ -86,7 +86,7 @@ public sealed partial class EveryEndpointTests(Engine engine) : ApiTest(engine)
         var rows = await OneOfEach.At(Given);
         var revoked = await CreateKey.Run(Host.Database, Given.Slug, "organisation_admin", "revoked", [], null, default);
         Assert.That((await RevokeKey.Run(Host.Database, revoked.Value.Id, default)).IsRefused, Is.False);
-        var yesterday = DateOnly.FromDateTime(Host.Clock.GetUtcNow().UtcDateTime).AddDays(-1);
+        var yesterday = Given.Today.AddDays(-1);
         var expired = await CreateKey.Run(Host.Database, Given.Slug, "organisation_admin", "expired", [], yesterday, default);
         var valid = await Given.Key(Host, Given.Slug, "organisation_admin");
         using var nobody = Host.Client();
@@ -111,7 +111,7 @@ public sealed partial class EveryEndpointTests(Engine engine) : ApiTest(engine)
     [Test]
     public async Task A_Key_Works_On_Its_Last_Day_And_Not_On_The_Next()
     {
-        var today = DateOnly.FromDateTime(Host.Clock.GetUtcNow().UtcDateTime);
+        var today = Given.Today;
         using var lastDay = Host.Client((await CreateKey.Run(Host.Database, Given.Slug, "auditor", "last day", [], today.AddDays(1), default)).Value.Key);
         (await lastDay.Get(Given.Path("schools"))).Must(HttpStatusCode.OK);
         Host.Clock.Advance(TimeSpan.FromDays(2));

@@ -203,6 +203,10 @@ public sealed class DemoLifeTests(Engine engine)
 
     private Task<long> Count(string from) => Number($"select count(*) from {from}");
 
+    [Test]
+    public async Task An_Envelope_Counts_What_Its_Lines_Share() =>
+        Assert.That(await Number("select count(*) from envelope e where e.committed_cents <> (select coalesce(sum(s.amount_cents), 0) from funding_share s join funding_line f on f.id = s.funding_line_id where s.envelope_id = e.id and f.cancelled_on is null)"), Is.Zero);
+
     private Task<long> Number(string sql) => Database.Read(connection => connection.ExecuteScalarAsync<long>(sql));
 
     private Task<IReadOnlyList<string>> Texts(string sql) => Database.Read<IReadOnlyList<string>>(async connection => (await connection.QueryAsync<string>(sql)).AsList());

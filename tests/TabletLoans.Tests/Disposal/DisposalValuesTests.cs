@@ -44,7 +44,7 @@ public sealed class DisposalValuesTests(Engine engine) : ApiTest(engine)
     public async Task An_Act_Is_Not_Of_Tomorrow()
     {
         var body = Bench.Disposal(Given, await Ends.Retired(Given), "donate");
-        body["act"] = new { reference = "Convention 1", signedOn = DateOnly.FromDateTime(Given.Now.UtcDateTime).AddDays(2) };
+        body["act"] = new { reference = "Convention 1", signedOn = Given.Today.AddDays(2) };
         Assert.That((await Post(body)).Must(HttpStatusCode.UnprocessableEntity).Errors["/act/signedOn"], Is.EqualTo("out_of_range"));
     }
 

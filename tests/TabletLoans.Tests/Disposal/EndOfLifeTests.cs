@@ -38,7 +38,7 @@ public sealed class EndOfLifeTests(Engine engine) : ApiTest(engine)
     {
         var purchase = await Purchase.At(Given, (await Given.Model()).Id);
         var device = (await Given.Read("devices")).Items.Single().GetProperty("id").GetGuid();
-        var today = DateOnly.FromDateTime(Given.Now.UtcDateTime);
+        var today = Given.Today;
         Host.Clock.Advance(TimeSpan.FromDays(3));
         (await Given.Manager.Post(Given.Path($"deliveries/{purchase.Delivery}/accept"), new { })).Must(HttpStatusCode.OK);
         var accepted = DateOnly.Parse((await Given.Read($"deliveries/{purchase.Delivery}"))["acceptedOn"].GetString()!);

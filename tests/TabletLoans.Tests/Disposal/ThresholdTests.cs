@@ -37,7 +37,7 @@ public sealed class ThresholdTests(Engine engine) : ApiTest(engine)
 
     [Test]
     public async Task Every_Code_Has_Its_Row_Of_Today() =>
-        Assert.That((await Given.Read($"thresholds?on={DateOnly.FromDateTime(Given.Now.UtcDateTime):O}")).Items.Select(row => row.GetProperty("code").GetString()), Is.EquivalentTo(ThresholdCodes.All));
+        Assert.That((await Given.Read($"thresholds?on={Given.Today:O}")).Items.Select(row => row.GetProperty("code").GetString()), Is.EquivalentTo(ThresholdCodes.All));
 
     [Test]
     public async Task The_Organisation_Dates_Its_Own_And_What_Was_Stays()

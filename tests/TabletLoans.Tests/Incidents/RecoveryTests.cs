@@ -28,7 +28,7 @@ public sealed class RecoveryTests(Engine engine) : ApiTest(engine)
         var scale = await Damage.Adopt(Given);
         var (incident, loan) = await Decided();
         var issued = (await Damage.Issue(Given, incident, "screen", "charger")).Must(HttpStatusCode.Created);
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Given.Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DateTime).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var today = Given.Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Multiple(() =>
         {
             Assert.That((issued["state"].GetString(), issued["amountCents"].GetInt64(), issued["itemsCents"].GetInt64(), issued["residualCents"].GetInt64()), Is.EqualTo(("issued", 14_500, 14_500, Damage.Price)));
@@ -71,7 +71,7 @@ public sealed class RecoveryTests(Engine engine) : ApiTest(engine)
     [Test]
     public async Task The_Scale_In_Force_On_The_Day_Counts()
     {
-        var tomorrow = DateOnly.FromDateTime(Given.Now.UtcDateTime).AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var tomorrow = Given.Today.AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var (incident, _) = await Decided();
         await Damage.Adopt(Given, Flat(tomorrow, 999));
         var refused = (await Damage.Issue(Given, incident, "screen")).Must(HttpStatusCode.Conflict);

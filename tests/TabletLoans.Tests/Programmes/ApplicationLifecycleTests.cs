@@ -67,4 +67,25 @@ public sealed class ApplicationLifecycleTests(Engine engine) : ApiTest(engine)
         });
         Assert.That(written.IsRefused, Is.False);
     }
+
+    /// <summary>Three envelopes that are spent to the cent: no odd cent of what is kept goes to one that has no more.</summary>
+    [Test]
+    public async Task What_An_Award_Of_Three_Funders_Keeps_Is_Never_More_Than_A_Share_Was()
+    {
+        Host.Clock.Set(new DateTimeOffset(2025, 1, 6, 9, 0, 0, TimeSpan.Zero));
+        string[] funders = ["a", "b", "c"];
+        var programme = (await Funding.Programme(Given, 900, null, new { funders = funders.Select(code => new { code, name = code }) })).Id;
+        foreach (var funder in funders) await Funding.Envelope(Given, programme, 300, funder);
+        var call = (await Given.Manager.Post(Given.Path("calls"), new
+        {
+            programmeId = programme, code = "AAP-3", name = "Trois financeurs", kind = "call_for_projects", opensOn = "2025-01-01", closesOn = "2025-01-31",
+            rules = new { items = new[] { new { code = "screen", name = "Écran" } }, rates = funders.Select(funder => new { funder, percent = 30 }) },
+        })).Must(HttpStatusCode.Created).Id;
+        var application = await Tne.File(Given, call, await Tne.College(Given, "0383110"), new { schools = (await Given.Read("schools")).Items.Select(school => new { schoolId = school.GetProperty("id").GetGuid() }), items = new[] { new { item = "screen", quantity = 1, unitPriceCents = 1_000 } }, pedagogicalText = "Projet" });
+        foreach (var move in new[] { "submit", "find_eligible" }) (await Tne.Move(Given, application, move)).Must(HttpStatusCode.OK);
+        Host.Clock.Set(new DateTimeOffset(2025, 2, 3, 9, 0, 0, TimeSpan.Zero));
+        (await Given.Manager.Post(Given.Path($"calls/{call}/ranking"))).Must(HttpStatusCode.OK);
+        foreach (var (move, body) in new[] { ("award", (object)new { }), ("notify", new { }), ("start", new { }), ("justify", new { justifiedCents = 899 }), ("close", new { }) }) (await Tne.Move(Given, application, move, body)).Must(HttpStatusCode.OK);
+        Assert.That((await Given.Read($"envelopes?programmeId={programme}")).Items.Select(envelope => envelope.GetProperty("committedCents").GetInt64()).OrderDescending(), Is.EqualTo(new[] { 300L, 300L, 299L }));
+    }
 }

@@ -19,8 +19,8 @@ public sealed class ImportDeliveryTests(Engine engine) : ApiTest(engine)
         var preview = (await Import(File, "&dryRun=true")).Must(HttpStatusCode.OK);
         Assert.That((preview["dryRun"].GetBoolean(), preview["created"].GetInt32(), preview["leftToDeliver"].GetInt32()), Is.EqualTo((true, 2, 1)));
         Assert.That((await Given.Read("devices")).Items, Is.Empty);
-        var received = (await Import(File, $"&deliveryNote=BL-9&deliveredOn={Given.Now:yyyy-MM-dd}")).Must(HttpStatusCode.OK);
-        Assert.That((received["delivery"].GetProperty("deliveryNote").GetString(), received["delivery"].GetProperty("deliveredOn").GetString()), Is.EqualTo(("BL-9", $"{Given.Now:yyyy-MM-dd}")));
+        var received = (await Import(File, $"&deliveryNote=BL-9&deliveredOn={Given.Today:O}")).Must(HttpStatusCode.OK);
+        Assert.That((received["delivery"].GetProperty("deliveryNote").GetString(), received["delivery"].GetProperty("deliveredOn").GetString()), Is.EqualTo(("BL-9", $"{Given.Today:O}")));
         var devices = (await Given.Read("devices")).Items;
         Assert.That(devices.Select(device => device.GetProperty("serialNumber").GetString()), Is.EquivalentTo(new[] { "IMP-1", "IMP-2" }));
         Assert.That((await Given.Read($"devices/{devices[0].GetProperty("id").GetGuid()}/events")).Items[0].GetProperty("source").GetString(), Is.EqualTo("import"));

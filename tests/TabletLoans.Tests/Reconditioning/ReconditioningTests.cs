@@ -121,7 +121,7 @@ public sealed class ReconditioningTests(Engine engine) : ApiTest(engine)
     public async Task Turn_Around_Is_Counted_From_The_Events()
     {
         Assert.That((await Given.Read("reports/turnaround"))["medianDays"].ValueKind, Is.EqualTo(JsonValueKind.Null));
-        var today = DateOnly.FromDateTime(Given.Now.UtcDateTime);
+        var today = Given.Today;
         var (quick, slow, slowest, waiting) = (await Returned(), await Returned(), await Returned(), await Returned());
         foreach (var (device, days) in new[] { (quick, 1), (slow, 2), (slowest, 4) })
         {

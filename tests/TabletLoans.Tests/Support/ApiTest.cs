@@ -31,8 +31,7 @@ public abstract class ApiTest(Engine engine)
     [OneTimeTearDown]
     public async Task StopService()
     {
-        if (_service is { } service && NeedsOwnService) await service.DisposeAsync();
-        else _service?.GiveBack();
+        if (_service is { } service) await (NeedsOwnService ? service.DisposeAsync().AsTask() : service.GiveBack());
         // NUnit keeps every fixture until the last has run.
         (_service, _given) = (null, null);
     }

@@ -50,7 +50,7 @@ internal static class Bench
         ["recipientOrganisation"] = move == "transfer" ? new { name = "Commune voisine", siret = "22380001200013" } : null,
     };
 
-    public static string Yesterday(Given given) => DateOnly.FromDateTime(given.Now.UtcDateTime).AddDays(-1).ToString("O");
+    public static string Yesterday(Given given) => given.Today.AddDays(-1).ToString("O");
 
     public static Dictionary<string, object?> Certificate(Given given, Guid device, string standard = "nist_purge") => new(StringComparer.Ordinal)
     {

@@ -33,7 +33,7 @@ internal sealed record Damage(Guid Incident, Guid Scale, Guid Recovery)
         (client ?? given.Manager).Post(given.Path("incidents"), new { device, kind, policeReport });
 
     /// <summary>A local day of the organisation, counted from today.</summary>
-    public static string Day(Given given, int from = 0) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(given.Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DateTime).AddDays(from).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Day(Given given, int from = 0) => given.Today.AddDays(from).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 
     public static Task<Answer> Decide(Given given, Guid incident, string outcome, ApiClient? client = null) =>
         (client ?? given.Manager).Post(given.Path($"incidents/{incident}/decide"), new { outcome, reason = "Décidé en commission" });

@@ -17,6 +17,9 @@ internal sealed class Given(TestHost host, string slug, ApiClient manager)
 
     public DateTimeOffset Now => host.Clock.GetUtcNow();
 
+    /// <summary>The organisation's day, which is another than that of UTC for an hour or two of every night.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DateTime);
+
     /// <summary>A fleet manager of the organisation.</summary>
     public ApiClient Manager => manager;
 

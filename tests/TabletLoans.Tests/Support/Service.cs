@@ -30,11 +30,12 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> Take(Engine engine) => Idle.TryGetValue(engine, out var idle) && idle.TryTake(out var service) ? service : await Start(engine);
 
-    /// <summary>For the next fixture, with the time of day and nothing said.</summary>
-    public void GiveBack()
+    /// <summary>For the next fixture, with the time of day and nothing said; alone, for a second one works at the files that are brought, too.</summary>
+    public async Task GiveBack()
     {
+        if (_second is { } second) await second.DisposeAsync();
+        _second = null;
         Host.Forget();
-        _second?.Forget();
         Idle.GetOrAdd(_engine, _ => []).Add(this);
     }
 
