@@ -12,7 +12,7 @@ namespace TabletLoans.Reports;
 
 /// <summary>
 /// The fleet as open data (parc-numerique-scolaire): a row for each school, kind and origin. The rules of French local open data (SCDL): UTF-8,
-/// comma, decimal point, every column in its order, AAAAMMJJ_SIREN_name.csv. Fewer than five loans are NS: their borrowers could be recognised.
+/// comma, decimal point, every column in its order, AAAAMMJJ_SIREN_name.csv. Fewer than five loans are NS, for their borrowers could be recognised, and so is what would tell them.
 /// </summary>
 internal static class ReadOpenData
 {
@@ -90,10 +90,20 @@ internal sealed class OpenDataFile(string name, string schoolYear, string siren,
         await httpContext.Response.Body.WriteAsync(file.ToArray(), httpContext.RequestAborted);
     }
 
+    // Within its school, whose loans the key figures tell together, and within the whole.
+    private readonly HashSet<ReadOpenData.Row> _masked = rows.GroupBy(row => row.Uai).SelectMany(Hidden).Concat(Hidden(rows)).ToHashSet();
+
+    private static IEnumerable<ReadOpenData.Row> Hidden(IEnumerable<ReadOpenData.Row> some)
+    {
+        var parts = some.Index().ToDictionary(row => row.Index.ToString("000000", CultureInfo.InvariantCulture), row => row.Item, StringComparer.Ordinal);
+        var (hidden, _) = Disclosure.Hidden(parts.ToDictionary(part => part.Key, part => (decimal)part.Value.Lent, StringComparer.Ordinal), parts.Values.Sum(row => row.Lent));
+        return hidden.Select(part => parts[part]);
+    }
+
     private IEnumerable<string> Cells(ReadOpenData.Row row) =>
     [
         schoolYear, siren, row.Uai, row.Kind, row.Origin switch { "new" or "leased" => "neuf", "donated_in" => "don", _ => "reconditionne" }, Number(row.Devices),
-        Disclosure.IsFew(row.Lent) ? "NS" : Number(row.Lent), Disclosure.IsFew(row.Lent) ? "NS" : Number(row.InStock), Number(row.InRepair), Number(row.Gone), (row.Cents / 100m).ToString("0.00", CultureInfo.InvariantCulture), row.Funders,
+        _masked.Contains(row) ? "NS" : Number(row.Lent), _masked.Contains(row) ? "NS" : Number(row.InStock), Number(row.InRepair), Number(row.Gone), (row.Cents / 100m).ToString("0.00", CultureInfo.InvariantCulture), row.Funders,
     ];
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

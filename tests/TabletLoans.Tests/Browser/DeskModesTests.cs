@@ -71,6 +71,8 @@ public sealed class DeskModesTests(Engine engine) : BrowserTest(engine)
         var email = await Account("school_staff", Uai);
         var page = await Open();
         await Go(page, "/sign-in");
+        // The browser gives the first field the focus once the page is laid out; nobody types before.
+        await page.Locator("input[name=email]:focus").WaitForAsync();
         await page.Keyboard.TypeAsync(email);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Password);

@@ -63,6 +63,8 @@ public sealed class ReportTests(Engine engine) : ApiTest(engine)
             Assert.That(new[] { "on_loan", "loan_rate", "at_school" }.Select(code => published.Of(code, next)), Is.All.EqualTo("NS"), "alone beside the whole, the first could be found: the smallest other goes with it");
             Assert.That((published.Of("on_loan", many), published.Of("at_school", many), published.Of("devices", few)), Is.EqualTo(("9", "1", "10")));
         });
+        var open = (await Given.Manager.Get(Given.Path("reports/open-data"))).Must(HttpStatusCode.OK).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')).ToDictionary(cells => cells[2], cells => cells[6]);
+        Assert.That((open[few], open[next], open[many]), Is.EqualTo(("NS", "NS", "9")), "in the open data neither");
     }
 
     [Test]
